@@ -1,0 +1,315 @@
+package client
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+)
+
+// A SearchRequest is one search. Zero fields mean what the server's defaults say.
+type SearchRequest struct {
+	Q         string   `json:"q"`
+	Page      int      `json:"page,omitempty"`      // from 1
+	PerPage   int      `json:"per_page,omitempty"`  // 1 to 50; default 10
+	Group     string   `json:"group,omitempty"`     // answer (default), document or none
+	Filter    []string `json:"filter,omitempty"`    // field clauses that all hold, such as category:内容运营
+	Sort      string   `json:"sort,omitempty"`      // relevance (default) or updated
+	Facets    []string `json:"facets,omitempty"`    // category, tags, kind, author
+	Highlight string   `json:"highlight,omitempty"` // html, offsets, both (default) or none
+	Explain   bool     `json:"explain,omitempty"`
+
+	IfNoneMatch string `json:"-"` // the ETag of an earlier answer
+}
+
+// Values returns the request as the parameters of a GET.
+func (r SearchRequest) Values() url.Values {
+	v := url.Values{"q": {r.Q}}
+	set := func(name, value string) {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if r.Page != 0 {
+		v.Set("page", strconv.Itoa(r.Page))
+	}
+	if r.PerPage != 0 {
+		v.Set("per_page", strconv.Itoa(r.PerPage))
+	}
+	set("group", r.Group)
+	set("sort", r.Sort)
+	set("highlight", r.Highlight)
+	if r.Explain {
+		v.Set("explain", "true")
+	}
+	if len(r.Filter) > 0 {
+		v["filter"] = r.Filter
+	}
+	if len(r.Facets) > 0 {
+		v["facets"] = r.Facets
+	}
+	return v
+}
+
+// A SearchResponse is one page of hits.
+type SearchResponse struct {
+	Query   Query                   `json:"query"`
+	Total   Total                   `json:"total"`
+	Page    int                     `json:"page"`
+	PerPage int                     `json:"per_page"`
+	TookUS  int64                   `json:"took_us"` // microseconds spent searching
+	Version string                  `json:"version"` // the state of the index that answered
+	Hits    []Hit                   `json:"hits"`
+	Facets  map[string][]FacetCount `json:"facets"`
+
+	ETag string `json:"-"`
+}
+
+// Query says how a query was understood.
+type Query struct {
+	Raw      string    `json:"raw"`
+	Terms    []string  `json:"terms"` // the words it was cut into, in order
+	Rewrites []Rewrite `json:"rewrites"`
+	Missing  []string  `json:"missing"` // words that no section has
+}
+
+// A Rewrite is a way in which the query was widened.
+type Rewrite struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+	Why  string `json:"why"` // synonym, homophone, pinyin, traditional or typo
+}
+
+// Total counts hits: groups, where results are grouped.
+type Total struct {
+	Value    int    `json:"value"`
+	Relation string `json:"relation"` // eq: exactly; gte: at least
+}
+
+// A Hit is a found section with its surroundings.
+type Hit struct {
+	ID         string       `json:"id"` // section id
+	Score      float64      `json:"score"`
+	Document   DocumentInfo `json:"document"`
+	Answer     *AnswerInfo  `json:"answer,omitempty"` // nil on a wiki page
+	Section    SectionInfo  `json:"section"`
+	URL        string       `json:"url"` // where to read it, relative to the server
+	Highlights *Highlights  `json:"highlights,omitempty"`
+	More       int          `json:"more"` // other matching sections of the same group
+	Explain    *Explanation `json:"explain,omitempty"`
+}
+
+// DocumentInfo is a document without its content.
+type DocumentInfo struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Kind     string   `json:"kind"` // question or page
+	Category string   `json:"category"`
+	URL      string   `json:"url"` // where the original lives, if anywhere
+	Tags     []string `json:"tags"`
+	Author   string   `json:"author"`
+	Updated  Time     `json:"updated,omitzero"`
+}
+
+// AnswerInfo is an answer without its content.
+type AnswerInfo struct {
+	ID       string `json:"id"`
+	Ordinal  int    `json:"ordinal"`
+	Accepted bool   `json:"accepted"`
+	Votes    int    `json:"votes"`
+	Author   string `json:"author"`
+	Updated  Time   `json:"updated,omitzero"`
+}
+
+// SectionInfo is a section without its text.
+type SectionInfo struct {
+	Role    string   `json:"role"`    // lead, section or conclusion
+	Ordinal int      `json:"ordinal"` // 0 for the lead, then in reading order
+	Label   string   `json:"label"`   // numbering as written: 一, 1, 第一
+	Heading string   `json:"heading"`
+	Path    []string `json:"path"` // headings from the outermost down to this one
+	Anchor  string   `json:"anchor"`
+}
+
+// Highlights are the marked texts of a hit. Title and heading are whole; the body is its best passage.
+type Highlights struct {
+	Title   Highlight `json:"title"`
+	Heading Highlight `json:"heading"`
+	Body    Highlight `json:"body"`
+}
+
+// A Highlight is a text and what to mark in it.
+type Highlight struct {
+	HTML   *string `json:"html,omitempty"` // the text, escaped, with <mark>; nil unless asked for
+	Text   string  `json:"text"`
+	Ranges []Range `json:"ranges,omitzero"` // nil unless asked for
+}
+
+// A Range is a marked piece of a Highlight's text, in UTF-16 units.
+type Range struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Via   string `json:"via"` // exact, synonym, pinyin, traditional or typo
+}
+
+// An Explanation is a score taken apart: the values add up to the score.
+type Explanation struct {
+	Parts []ScorePart `json:"parts"`
+}
+
+// A ScorePart is one addend of a score.
+type ScorePart struct {
+	Name   string  `json:"name"`
+	Value  float64 `json:"value"`
+	Detail string  `json:"detail"`
+}
+
+// FacetCount is one value of a facet and how many matching groups have it.
+type FacetCount struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+// A SuggestResponse holds completions, best first.
+type SuggestResponse struct {
+	Query       string       `json:"query"`
+	Suggestions []Suggestion `json:"suggestions"`
+}
+
+// A Suggestion is one completion.
+type Suggestion struct {
+	Text  string    `json:"text"`
+	Kind  string    `json:"kind"` // question, heading or term
+	Match Highlight `json:"match"`
+	URL   string    `json:"url"` // where it leads, relative; empty for a term
+}
+
+// A SimilarResponse holds the sections near another one, best first, without highlights.
+type SimilarResponse struct {
+	Hits []Hit `json:"hits"`
+}
+
+// A Document is a question page or a wiki page.
+type Document struct {
+	DocumentInfo
+	Answers  []Answer  `json:"answers,omitzero"`  // of a question page
+	Sections []Section `json:"sections,omitzero"` // of a wiki page
+}
+
+// An Answer is one reply on a question page.
+type Answer struct {
+	AnswerInfo
+	Comments int       `json:"comments,omitempty"`
+	Age      string    `json:"age,omitempty"` // as the page said it, such as 1个月前
+	Sections []Section `json:"sections"`
+}
+
+// A Section is the unit that is found.
+type Section struct {
+	ID string `json:"id"`
+	SectionInfo
+	Text string `json:"text"` // plain text; paragraphs are parted by a blank line
+}
+
+// A SectionResponse is a section with its surroundings.
+type SectionResponse struct {
+	Section
+	Document DocumentInfo `json:"document"`
+	Answer   *AnswerInfo  `json:"answer,omitempty"` // nil on a wiki page
+	URL      string       `json:"url"`              // where to read it, relative to the server
+}
+
+// Stats describes what is being served.
+type Stats struct {
+	Engine     string      `json:"engine"`
+	Version    string      `json:"version"`
+	Generation string      `json:"generation"`
+	Built      Time        `json:"built,omitzero"`
+	Documents  int         `json:"documents"`
+	Answers    int         `json:"answers"`
+	Sections   int         `json:"sections"`
+	Bytes      int64       `json:"bytes"` // on disk
+	ReadOnly   bool        `json:"read_only"`
+	Cache      *CacheStats `json:"cache,omitempty"` // nil without a cache
+}
+
+// CacheStats counts what a cache did since the server started.
+type CacheStats struct {
+	Hits        uint64 `json:"hits"`
+	Misses      uint64 `json:"misses"`
+	Coalesced   uint64 `json:"coalesced"`
+	Errors      uint64 `json:"errors"`
+	MemoryBytes int64  `json:"memory_bytes"`
+	DiskBytes   int64  `json:"disk_bytes"`
+}
+
+// DocumentInput is a document as it is handed in: a question page with Answers, or a wiki page with Text.
+type DocumentInput struct {
+	ID       string        `json:"id,omitempty"`
+	Title    string        `json:"title,omitempty"`
+	URL      string        `json:"url,omitempty"`
+	Category string        `json:"category,omitempty"`
+	Tags     []string      `json:"tags,omitempty"`
+	Author   string        `json:"author,omitempty"`
+	Updated  Time          `json:"updated,omitzero"`
+	Answers  []AnswerInput `json:"answers,omitempty"`
+	Text     string        `json:"text,omitempty"`
+	Format   string        `json:"format,omitempty"` // of Text: text (default), md or html
+}
+
+// AnswerInput is an answer as it is handed in; the server finds its sections.
+type AnswerInput struct {
+	ID       string `json:"id,omitempty"`
+	Author   string `json:"author,omitempty"`
+	Accepted bool   `json:"accepted,omitempty"`
+	Votes    int    `json:"votes,omitempty"`
+	Updated  Time   `json:"updated,omitzero"`
+	Text     string `json:"text"`
+}
+
+// A Change says what an update came to.
+type Change struct {
+	ID      string `json:"id"`
+	Version string `json:"version"` // the first version that holds it
+}
+
+// A ReindexRequest asks for a new generation.
+type ReindexRequest struct {
+	Adopt string `json:"adopt,omitempty"` // serve this generation instead of building one
+}
+
+// A ReindexResponse names what is served now.
+type ReindexResponse struct {
+	Version    string `json:"version"`
+	Generation string `json:"generation"`
+}
+
+// A BulkResponse says what became of each line of a bulk request.
+type BulkResponse struct {
+	Accepted int          `json:"accepted"`
+	Rejected int          `json:"rejected"`
+	Results  []LineResult `json:"results"`
+	Version  string       `json:"version"`
+}
+
+// A LineResult says what became of one line.
+type LineResult struct {
+	Line   int    `json:"line"` // from 1; blank lines count but have no result
+	ID     string `json:"id"`   // the document's, where it is known
+	Status string `json:"status"`
+	Code   string `json:"code,omitempty"`   // of a line that was not taken, as in Problem
+	Detail string `json:"detail,omitempty"` // why it was not taken
+}
+
+// Statuses of a line.
+const (
+	LineOK    = "ok"    // durable and searchable
+	LineError = "error" // not taken
+)
+
+// Err returns nil for a line that was taken.
+func (l LineResult) Err() error {
+	if l.Status == LineOK {
+		return nil
+	}
+	return fmt.Errorf("line %d: %s", l.Line, l.Detail)
+}
