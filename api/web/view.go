@@ -89,7 +89,7 @@ type Answer struct {
 // A Section is a section of an answer or page.
 type Section struct {
 	ID      string   // reading page only: what /api/v1/sections/{id}/similar takes
-	Ordinal int      // 0 for the lead, which has no heading; a later section without a heading is the conclusion
+	Role    string   // lead, section or conclusion, as corpus.Role
 	Label   string   // numbering as written, without its punctuation: 一, 1, 第一
 	Heading []Piece  // whole
 	Path    []string // headings from the outermost down to this section's own, as in corpus.Section
