@@ -1,4 +1,11 @@
 // Package analyzer cuts Chinese guidance into the terms of the index.
+//
+// An [Analyzer] reads a dictionary image that [Compile] wrote; [Open] maps one from a file, and [Default] compiles one in
+// memory. [Analyzer.Index] gives the tokens of a text to be found, [Analyzer.Query] those of a question, and
+// [Analyzer.Units] only the characters and words that positions count, for exact matching.
+//
+// Texts are normalised as they are read: full-width forms, letter case, accents and traditional characters are folded,
+// and every token still says where it stands in the original. Any bytes are a text; what is not UTF-8 parts words.
 package analyzer
 
 // Kind says what a token is.
@@ -46,7 +53,79 @@ type Analysis struct {
 	Text   []byte  // the normalised text that terms point into
 	Tokens []Token // by Pos, then by Units ascending
 	Units  int     // number of units: the length of the text
+
+	units   []unit
+	matches []match
+	path    []step
 }
 
 // Term returns the bytes of a token's term; they are valid until the Analysis is used again.
 func (a *Analysis) Term(t Token) []byte { return a.Text[t.TermStart:t.TermEnd] }
+
+// An Analyzer cuts texts. It is immutable and safe for concurrent use until it is closed.
+type Analyzer struct {
+	chars *charTable
+	trie  trie
+	image []byte
+	words int
+	unmap func() error
+}
+
+// Words returns the number of words in the dictionary image.
+func (a *Analyzer) Words() int { return a.words }
+
+// scan reads text into out.Text and out.units.
+func (a *Analyzer) scan(out *Analysis, text string) {
+	s := scanner{chars: a.chars, text: out.Text[:0], units: out.units[:0]}
+	s.scan(text)
+	out.Text, out.units, out.Tokens, out.Units = s.text, s.units, out.Tokens[:0], len(s.units)
+}
+
+// Units gives the units of text and nothing else: tokens of kind Char and Latin, exactly those that Index and Query give,
+// with the same positions. It does not look into the dictionary.
+func (a *Analyzer) Units(out *Analysis, text string) {
+	a.scan(out, text)
+	for i := range out.units {
+		out.emitUnit(i, 0)
+	}
+}
+
+// Index gives every token by which text can be found: its units, the bigrams of adjacent characters, all dictionary words
+// of three characters and more wherever they begin, and compounds.
+func (a *Analyzer) Index(out *Analysis, text string) {
+	a.scan(out, text)
+	for i := range out.units {
+		out.emitUnit(i, 0)
+		if out.bigramAt(i) {
+			out.emit(i, i+2, Bigram, 0)
+		}
+		a.walk(out, i)
+		out.compounds(i)
+		for _, m := range out.matches {
+			if m.node&nodeWord != 0 || m.compound {
+				out.emitMatch(i, m, 0)
+			}
+		}
+	}
+}
+
+func (out *Analysis) emit(i, j int, k Kind, f Flags) {
+	first, last := &out.units[i], &out.units[j-1]
+	out.Tokens = append(out.Tokens, Token{
+		Start: first.start, End: last.end, TermStart: first.termStart, TermEnd: last.termEnd,
+		Pos: int32(i), Units: int32(j - i), Kind: k, Flags: f,
+	})
+}
+
+func (out *Analysis) emitUnit(i int, f Flags) {
+	k := Char
+	if out.units[i].class == classLatin {
+		k = Latin
+	}
+	out.emit(i, i+1, k, f)
+}
+
+// bigramAt reports whether a bigram begins at unit i.
+func (out *Analysis) bigramAt(i int) bool {
+	return i+1 < len(out.units) && out.units[i+1].glued && out.units[i].class == classHan && out.units[i+1].class == classHan
+}

@@ -1,0 +1,81 @@
+package analyzer
+
+import "unicode/utf8"
+
+// A match is a word or compound that begins at a unit.
+type match struct {
+	end      int32 // unit after the last
+	tail     int32 // bytes of text after the last unit that belong to it, such as the # of C#
+	node     node
+	compound bool
+}
+
+// walk finds the dictionary words that begin at unit i, shortest first, and leaves them in out.matches. A word may
+// reach across a gap when the gap is spelt the same: google analytics, a/b测试.
+func (a *Analyzer) walk(out *Analysis, i int) {
+	out.matches = out.matches[:0]
+	n, ok := a.trie.root(), true
+	for j := i; j < len(out.units); j++ {
+		u := &out.units[j]
+		if j > i && !u.glued {
+			if n, ok = a.spell(n, out.Text[out.units[j-1].termEnd:u.termStart]); !ok {
+				return
+			}
+		}
+		if u.code != 0 {
+			n, ok = a.trie.child(n, u.code)
+		} else if u.class == classLatin {
+			n, ok = a.spell(n, out.Text[u.termStart:u.termEnd])
+		} else {
+			return
+		}
+		if !ok {
+			return
+		}
+		if n&(nodeWord|nodeFiller) != 0 {
+			out.matches = append(out.matches, match{end: int32(j + 1), node: n})
+		}
+		if n.leaf() {
+			return
+		}
+	}
+}
+
+// spell walks on through every character of text.
+func (a *Analyzer) spell(n node, text []byte) (node, bool) {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		var ok bool
+		if n, ok = a.trie.child(n, a.chars.lookup(r).code()); !ok {
+			return 0, false
+		}
+		text = text[size:]
+	}
+	return n, true
+}
+
+// emitMatch emits a match of two units and more, unless it is a bigram, which is a token anyway.
+func (out *Analysis) emitMatch(i int, m match, f Flags) {
+	j := int(m.end)
+	if j-i == 1 && m.tail == 0 || j-i == 2 && out.bigramAt(i) {
+		return
+	}
+	k := Word
+	if m.compound || !out.pureHan(i, j) {
+		k = Whole
+	}
+	out.emit(i, j, k, f)
+	t := &out.Tokens[len(out.Tokens)-1]
+	t.End += m.tail
+	t.TermEnd += m.tail
+}
+
+// pureHan reports whether units i to j are Han characters without a gap.
+func (out *Analysis) pureHan(i, j int) bool {
+	for k := i; k < j; k++ {
+		if out.units[k].class != classHan || k > i && !out.units[k].glued {
+			return false
+		}
+	}
+	return true
+}
