@@ -1,0 +1,121 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/opsguide/opsguide/api/client"
+	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/query"
+)
+
+// A search is a request as the engine takes it, and how its highlights are to be written.
+type search struct {
+	index.Request
+	marks marks
+}
+
+// readSearch reads the parameters of a search.
+func readSearch(p *params) (search, error) {
+	raw := p.query()
+	s := search{Request: index.Request{
+		Raw:     raw,
+		Query:   query.Parse(raw),
+		Filter:  p.filter(),
+		Page:    p.number("page", 1, 1, index.MaxWindow),
+		PerPage: p.number("per_page", 10, 1, index.MaxPerPage),
+		Group:   index.Group(p.choice("group", string(index.ByAnswer), string(index.ByDocument), string(index.Ungrouped))),
+		Sort:    index.Sort(p.choice("sort", string(index.ByRelevance), string(index.ByUpdated))),
+		Facets:  p.list("facets", "category", "tags", "kind", "author"),
+		Explain: p.choice("explain", "false", "true") == "true",
+	}}
+	switch p.choice("highlight", "both", "html", "offsets", "none") {
+	case "both":
+		s.marks = marks{html: true, ranges: true}
+	case "html":
+		s.marks = marks{html: true}
+	case "offsets":
+		s.marks = marks{ranges: true}
+	}
+	s.Highlight = s.marks != marks{}
+	if s.Page*s.PerPage > index.MaxWindow {
+		p.reject("page", say("第 %[1]d 页、每页 %[2]d 条超出了前 %[3]d 条的范围，请缩小搜索范围",
+			"page %[1]d of %[2]d hits lies beyond the first %[3]d; narrow the search", s.Page, s.PerPage, index.MaxWindow))
+	}
+	return s, p.err()
+}
+
+// filter reads the filters, which all hold.
+func (p *params) filter() query.Query {
+	q, err := query.ParseFilter(strings.Join(p.values["filter"], " "))
+	if err != nil {
+		p.reject("filter", say("filter 无法理解：%[1]v", "filter cannot be read: %[1]v", err))
+	}
+	return q
+}
+
+// canonical names everything that an answer depends on, apart from the version of the index.
+func (s search) canonical() string {
+	return fmt.Sprintf("%s\n%s\n%d %d %s %s %q %v %t",
+		s.Query, s.Filter, s.Page, s.PerPage, s.Group, s.Sort, s.Facets, s.marks, s.Explain)
+}
+
+func (h *handler) search(c echo.Context) error {
+	p, err := paramsOf(c)
+	if err != nil {
+		return err
+	}
+	s, err := readSearch(p)
+	if err != nil {
+		return err
+	}
+	canonical := s.canonical()
+	if tag := etag(h.engine.Version(), canonical); held(c, tag) {
+		return notModified(c, tag)
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), readTimeout)
+	defer cancel()
+	found, err := h.engine.Search(ctx, s.Request)
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	return fresh(c, etag(found.Version, canonical), searchResponse(found, s.marks))
+}
+
+func (h *handler) suggest(c echo.Context) error {
+	p, err := paramsOf(c)
+	if err != nil {
+		return err
+	}
+	q := p.query()
+	n := p.number("n", 8, 1, 20)
+	format := p.choice("format", "json", "opensearch")
+	if err := p.err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), readTimeout)
+	defer cancel()
+	found, err := h.engine.Suggest(ctx, q, n)
+	if err != nil {
+		return fmt.Errorf("suggest: %w", err)
+	}
+	c.Response().Header().Set("Cache-Control", "private, no-cache")
+	if format == "opensearch" {
+		texts := make([]string, 0, len(found))
+		for _, s := range found {
+			texts = append(texts, s.Text)
+		}
+		return reply(c, http.StatusOK, "application/x-suggestions+json", []any{q, texts})
+	}
+	out := client.SuggestResponse{Query: q, Suggestions: make([]client.Suggestion, 0, len(found))}
+	for _, s := range found {
+		out.Suggestions = append(out.Suggestions, client.Suggestion{
+			Text: s.Text, Kind: s.Kind, Match: highlightOf(s.Match, marks{html: true, ranges: true}), URL: s.URL,
+		})
+	}
+	return reply(c, http.StatusOK, "application/json", out)
+}
