@@ -2,37 +2,128 @@
 // style sheet and scripts that they need, embedded.
 //
 // [SearchPage], [ReadingPage] and [ErrorPage] write a page from a view, a plain struct in which marked text is a list of
-// [Piece]s, so that no markup is ever handed in. [Assets] serves what the pages link to. The pages work without
-// JavaScript; with it the search page answers while one types, through /api/v1/search and /api/v1/suggest.
+// [Piece]s, so that no markup is ever handed in. [Assets] serves what the pages link to, [Language] chooses the language
+// of a page. The pages work without JavaScript; with it the search page answers while one types, through
+// /api/v1/search and /api/v1/suggest.
 //
 // Nothing in a page is inline, so [Policy] can be as strict as it is. The package knows nothing of an index.
 package web
 
 import (
-	"errors"
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
 	"io"
-	"net/http"
+	"net/url"
 )
 
 // Policy is the Content-Security-Policy under which the pages work; send it with each of them.
 const Policy = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'self'"
 
-var errNotYet = errors.New("web: page is not written yet")
-
-// Language picks the language of a page: ?lang= when it names one that there is (and a cookie keeps it for the next
-// page), then that cookie, then Accept-Language, else zh-CN. It adds what the answer depends on to Vary.
-func Language(w http.ResponseWriter, r *http.Request) string { return "zh-CN" }
-
-// Assets serves the files that pages link to, under /assets/. Their URLs change with their content, so they may be
-// kept for ever.
-func Assets() http.Handler { return http.NotFoundHandler() }
-
 // SearchPage writes the search page. Nothing is written when it returns an error that is not of w.
-func SearchPage(w io.Writer, v SearchView) error { return errNotYet }
+func SearchPage(w io.Writer, v SearchView) error { return write(w, "search.html", newSearchPage(v)) }
 
 // ReadingPage writes the page of one document. Nothing is written when it returns an error that is not of w.
-func ReadingPage(w io.Writer, v ReadingView) error { return errNotYet }
+func ReadingPage(w io.Writer, v ReadingView) error { return write(w, "read.html", newReadingPage(v)) }
 
 // ErrorPage writes the page that says what went wrong and what to do. Nothing is written when it returns an error that
 // is not of w.
-func ErrorPage(w io.Writer, v ErrorView) error { return errNotYet }
+func ErrorPage(w io.Writer, v ErrorView) error {
+	f := newFrame(v.Lang, "error", v.Query)
+	f.Script = "read.js"
+	p := errorPage{frame: f, Problem: newProblem(f.W, v.Problem, "")}
+	p.Title = p.Problem.Title + " · " + f.W["title"]
+	return write(w, "error.html", p)
+}
+
+type errorPage struct {
+	frame
+	Problem *problem
+}
+
+//go:embed templates
+var templateFiles embed.FS
+
+var pages = template.Must(template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+	"asset": assetURL,
+	"via":   via,
+}).ParseFS(templateFiles, "templates/*.html"))
+
+func write(w io.Writer, name string, data any) error {
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("write page: %w", err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// via names how a word matched where that is worth showing.
+func via(p Piece) string {
+	if p.Via == "exact" {
+		return ""
+	}
+	return p.Via
+}
+
+// A frame is what every page has around its content.
+type frame struct {
+	Lang        string
+	W           words
+	Title       string
+	Class       string // of body: home, search, read or error
+	Query       string
+	Kept        []field // hidden fields of the search form
+	Script      string
+	ScriptWords string // JSON
+	Keys        string // what the keyboard does
+	Languages   []link
+	Examples    []link
+}
+
+type field struct{ Name, Value string }
+
+// A link is a link with its text, or, without a URL, a text.
+type link struct {
+	URL, Label string
+	Class      string
+	Value      string
+	On         bool // what the link leads to is what is shown now
+}
+
+func newFrame(lang, class, query string) frame {
+	w, ok := vocabulary[lang]
+	if !ok {
+		lang, w = languages[0].Tag, vocabulary[languages[0].Tag]
+	}
+	f := frame{Lang: lang, W: w, Title: w["title"], Class: class, Query: query}
+	if query != "" {
+		f.Title = query + " · " + f.Title
+	}
+	for _, l := range languages {
+		u := url.Values{"lang": {l.Tag}}
+		if query != "" {
+			u.Set("q", query)
+		}
+		f.Languages = append(f.Languages, link{URL: "?" + u.Encode(), Label: l.Name, Value: l.Tag, On: l.Tag == lang})
+	}
+	for _, q := range examples {
+		f.Examples = append(f.Examples, link{URL: address{Query: q}.String(), Label: q})
+	}
+	return f
+}
+
+// forScript gives the page's script the words that it needs.
+func (f *frame) forScript(name string) {
+	w := make(words, len(scriptWords))
+	for _, key := range scriptWords {
+		w[key] = f.W[key]
+	}
+	b, err := json.Marshal(w)
+	if err != nil {
+		panic(err) // strings only
+	}
+	f.Script, f.ScriptWords = name, string(b)
+}

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+type readingPage struct {
+	frame
+	Back    string // URL of the results that led here; "" without a query
+	Heading []Piece
+	Facts   []link
+	Tags    []link
+	Answers []answer
+	Near    []nearby
+}
+
+// An answer is an answer of a question or, without Who and Name, the whole of a wiki page.
+type answer struct {
+	Anchor   string
+	Who      []link
+	Name     *outlined
+	Sections []section
+}
+
+// outlined is how an answer is called in the outline.
+type outlined struct{ Anchor, Label string }
+
+type section struct {
+	ID, Anchor, Role string
+	Level, Depth     int // of the heading in the page and in the outline
+	Label            string
+	Heading          []Piece
+	Name             string // in the outline; "" leaves it out
+	Marked           bool   // a word of the query is in it
+	Paragraphs       [][]Piece
+}
+
+// nearby is a section near the one that is read.
+type nearby struct{ URL, Label, Title string }
+
+func newReadingPage(v ReadingView) readingPage {
+	f := newFrame(v.Lang, "read", v.Query)
+	f.Title = plain(v.Title) + " · " + f.W["title"]
+	f.Keys = f.W["keysRead"]
+	f.forScript("read.js")
+	p := readingPage{frame: f, Heading: v.Title}
+	if v.Query != "" {
+		p.Back = address{Query: v.Query}.String()
+	}
+	p.Facts = documentFacts(f.W, v)
+	for _, tag := range v.Tags {
+		p.Tags = append(p.Tags, link{URL: restricted("tag", tag), Label: tag})
+	}
+	if len(v.Sections) > 0 {
+		p.Answers = append(p.Answers, answer{Sections: newSections(f.W, v.Sections, 2)})
+	}
+	for _, a := range acceptedFirst(v.Answers) {
+		anchor := "og-answer-" + strconv.Itoa(a.Ordinal)
+		label := plural(f.W["answerNo"], a.Ordinal)
+		if a.Accepted {
+			label += " · " + f.W["accepted"]
+		}
+		p.Answers = append(p.Answers, answer{
+			Anchor: anchor, Who: wholeFacts(f.W, a), Name: &outlined{anchor, label}, Sections: newSections(f.W, a.Sections, 3),
+		})
+	}
+	for _, h := range v.Similar {
+		p.Near = append(p.Near, nearby{URL: h.URL, Label: sectionName(f.W, h.Section), Title: plain(h.Title)})
+	}
+	return p
+}
+
+func acceptedFirst(answers []Answer) []Answer {
+	sorted := slices.Clone(answers)
+	slices.SortStableFunc(sorted, func(a, b Answer) int {
+		switch {
+		case a.Accepted == b.Accepted:
+			return 0
+		case a.Accepted:
+			return -1
+		}
+		return 1
+	})
+	return sorted
+}
+
+// documentFacts says what is known of a document besides its text.
+func documentFacts(w words, v ReadingView) []link {
+	var facts []link
+	if v.Category != "" {
+		facts = append(facts, link{Label: v.Category, URL: restricted("category", v.Category)})
+	}
+	if v.Author != "" {
+		facts = append(facts, link{Label: v.Author})
+	}
+	if !v.Updated.IsZero() {
+		facts = append(facts, link{Label: fill(w["updated"], day(v.Updated))})
+	}
+	if n := len(v.Answers); n > 0 {
+		facts = append(facts, link{Label: plural(w["answers"], n)})
+	}
+	if u, err := url.Parse(v.URL); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+		facts = append(facts, link{Label: w["original"], URL: v.URL})
+	}
+	return facts
+}
+
+// wholeFacts says of an answer what the search page says, and who wrote it.
+func wholeFacts(w words, a Answer) []link {
+	facts := answerFacts(w, a)
+	if a.Updated.IsZero() && a.Age != "" {
+		facts = append(facts, link{Label: a.Age})
+	}
+	if a.Author != "" {
+		facts = append(facts, link{Label: a.Author})
+	}
+	if a.Comments > 0 {
+		facts = append(facts, link{Label: plural(w["comments"], a.Comments)})
+	}
+	return facts
+}
+
+// restricted is the URL of the search for everything that has a value in a field.
+func restricted(name, value string) string {
+	return address{Query: name + `:"` + strings.ReplaceAll(value, `"`, "") + `"`}.String()
+}
+
+// newSections prepares sections whose outermost headings have the given level.
+func newSections(w words, sections []Section, level int) []section {
+	made := make([]section, len(sections))
+	for i, s := range sections {
+		depth := max(len(s.Path), 1)
+		made[i] = section{
+			ID: s.ID, Anchor: s.Anchor, Role: s.Role, Level: min(level+depth-1, 6), Depth: min(depth, 3), Label: s.Label,
+			Heading: s.Heading, Name: plain(s.Heading), Marked: marked(s.Heading) || marked(s.Text), Paragraphs: paragraphs(s.Text),
+		}
+		if made[i].Name == "" {
+			made[i].Name = partName(w, s.Role)
+		}
+	}
+	return made
+}
+
+// sectionName names a section on one line: its numbering and heading, or the part that it is.
+func sectionName(w words, s Section) string {
+	if name := strings.TrimSpace(s.Label + " " + plain(s.Heading)); name != "" {
+		return name
+	}
+	return partName(w, s.Role)
+}
+
+// paragraphs cuts marked text at its blank lines.
+func paragraphs(text []Piece) [][]Piece {
+	var all [][]Piece
+	var now []Piece
+	for _, p := range text {
+		for i, run := range strings.Split(p.Text, "\n\n") {
+			if i > 0 && len(now) > 0 {
+				all, now = append(all, now), nil
+			}
+			if len(now) == 0 {
+				run = strings.TrimLeft(run, "\n")
+			}
+			if run != "" {
+				now = append(now, Piece{run, p.Mark, p.Via})
+			}
+		}
+	}
+	if len(now) > 0 {
+		all = append(all, now)
+	}
+	return all
+}
+
+func marked(text []Piece) bool {
+	return slices.ContainsFunc(text, func(p Piece) bool { return p.Mark })
+}
+
+// plain is the text without its marks.
+func plain(text []Piece) string {
+	var b strings.Builder
+	for _, p := range text {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}

@@ -1,0 +1,302 @@
+// The search page while one types. What it draws is what templates/search.html draws; a test compares the two.
+const w = JSON.parse(document.body.dataset.words)
+const $ = id => document.getElementById('og-' + id)
+const form = $('form'), box = $('q'), suggest = $('suggest'), out = $('out'), intro = $('intro'), live = $('live')
+
+const number = n => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+const fill = (s, ...values) => values.reduce((s, v) => s.replace(/%[sd]/, () => v), s)
+const plural = (s, n) => fill(s.split('|')[n !== 1 && s.includes('|') ? 1 : 0], s.includes('%d') ? n : number(n))
+
+// el makes an element. Text only ever enters as text nodes; null, false and '' are left out.
+function el(tag, attributes, ...content) {
+  const e = document.createElement(tag)
+  for (const [k, v] of Object.entries(attributes || {})) if (v != null && v !== false) e.setAttribute(k, v)
+  e.append(...content.flat(2).filter(c => c || c === 0))
+  return e
+}
+
+// The state of the page is its URL.
+const defaults = { q: '', group: 'answer', sort: 'relevance', category: '', document: '', page: '1' }
+const encode = pairs => new URLSearchParams(pairs).toString()
+function address(s) {
+  const query = encode(Object.keys(defaults).filter(k => s[k] && s[k] !== defaults[k]).map(k => [k, s[k]]))
+  return query ? '/?' + query : '/'
+}
+function stateOf(url) {
+  const p = new URL(url, location).searchParams
+  return Object.fromEntries(Object.keys(defaults).map(k => [k, p.get(k) || defaults[k]]))
+}
+let state = stateOf(location.href)
+
+// Drawing.
+function pieces(h) {
+  const parts = []
+  let at = 0
+  for (const r of h.ranges || []) {
+    parts.push(h.text.slice(at, r.start))
+    parts.push(el('mark', { 'data-via': r.via === 'exact' ? null : r.via }, h.text.slice(r.start, r.end)))
+    at = r.end
+  }
+  return [...parts, h.text.slice(at)]
+}
+
+function hit(h, first) {
+  const { section: s, answer: a, document: d, highlights: m = {} } = h
+  const part = { lead: w.partOpening, conclusion: w.partClosing }[s.role]
+  const facts = a ? [
+    plural(w.answerNo, a.ordinal), a.accepted && el('span', { class: 'accepted' }, w.accepted),
+    a.votes && plural(w.votes, a.votes), a.updated && a.updated.slice(0, 10),
+  ] : [d.kind === 'page' && w.page]
+  const who = [...facts, d.category, part].filter(Boolean).map(f => f.nodeType ? f : el('span', null, f))
+  const url = h.url.startsWith('/') ? h.url.replace(/(?=#|$)/, state.q && '?' + encode({ q: state.q })) : '/'
+  const link = el('a', { class: 'hit', href: url },
+    first && el('h2', null, pieces(m.title || { text: d.title })),
+    el('p', { class: 'who' }, who),
+    (s.heading || s.label) && el('h3', null, (s.path || []).slice(0, -1).map(p => el('i', null, p)),
+      s.label && el('b', null, s.label), el('span', null, pieces(m.heading || { text: s.heading }))),
+    el('p', { class: 'text' }, pieces(m.body || { text: '' })))
+  const more = { q: state.q, group: 'none', sort: state.sort, document: d.id }
+  return [link, h.more > 0 && el('a', { class: 'more', href: address(more) }, plural(w.more, h.more))]
+}
+
+const choice = (name, key, options) => el('nav', { 'aria-label': name }, options.map(([value, label]) => el('a', {
+  href: address({ ...state, page: '1', [key]: value }), 'aria-current': state[key] === value && 'true',
+}, label)))
+
+function categories(facets) {
+  if (!state.category && facets.length < 2) return null
+  return el('nav', { class: 'chips', 'aria-label': w.categories },
+    [{ value: '' }, ...facets.filter(f => f.value)].map(f => el('a', {
+      class: 'chip', href: address({ ...state, page: '1', category: f.value }),
+      'aria-current': state.category === f.value && 'true',
+    }, f.value || w.all, f.count && el('i', null, number(f.count)))))
+}
+
+function pager(total, size) {
+  const page = +state.page, pages = Math.ceil(Math.min(total, 1000) / size)
+  if (pages < 2 && page === 1) return null
+  const label = fill(w.pages, number(page), number(pages))
+  const to = (rel, n, text) => el('a', { class: 'button', rel, href: address({ ...state, page: '' + n }) }, text)
+  return el('nav', { class: 'pager', 'aria-label': label },
+    page > 1 && to('prev', Math.min(page - 1, pages), w.previous), el('span', null, label),
+    page < pages && to('next', page + 1, w.next))
+}
+
+function results(r) {
+  const total = r.total.value, ms = r.took_us / 1000, drawn = []
+  if (total) {
+    const count = plural(r.total.relation === 'eq' ? w.found : w.atLeast, total)
+    const time = ms < 10 ? Math.max(ms, .1).toFixed(1) : number(Math.round(ms))
+    const within = state.document && address({ ...state, document: '', group: '', page: '1' })
+    drawn.push(
+      el('p', { class: 'count' }, el('b', null, count), el('span', null, fill(w.ms, time))),
+      el('div', { class: 'tools' },
+        choice(w.grouping, 'group', [['answer', w.groupAnswer], ['document', w.groupDocument], ['none', w.groupNone]]),
+        choice(w.order, 'sort', [['relevance', w.byRelevance], ['updated', w.byUpdated]]),
+        categories((r.facets || {}).category || []),
+        within && el('p', { class: 'note' }, w.onlyDocument, el('a', { class: 'chip', href: within }, w.all))))
+  }
+  const { rewrites = [], missing = [] } = r.query
+  if (rewrites.length) drawn.push(el('p', { class: 'note' }, w.rewrites, rewrites.map(x =>
+    el('span', null, el('b', null, x.to), el('i', null, x.from + ' · ' + (w[x.why] || ''))))))
+  if (missing.length) drawn.push(el('p', { class: 'note' }, w.missing, missing.map(m => el('span', null, el('b', null, m)))))
+  if (r.hits.length) {
+    const list = el('div', { id: 'og-list', lang: 'zh-CN' })
+    r.hits.forEach((h, i) => {
+      const first = !i || h.document.id !== r.hits[i - 1].document.id
+      if (first) list.append(el('section'))
+      list.lastChild.append(...hit(h, first).filter(Boolean))
+    })
+    drawn.push(list)
+  } else {
+    const filtered = (state.category || state.document) && address({ q: state.q, sort: state.sort })
+    drawn.push(el('div', { class: 'state' }, el('h2', null, fill(w.nothing, state.q)), el('ul', null,
+      filtered && el('li', null, el('a', { href: filtered }, w.tryUnfiltered)),
+      el('li', null, w.tryShorter), el('li', null, w.tryWhole))), intro.querySelector('.examples').cloneNode(true))
+  }
+  const pages = pager(total, r.per_page)
+  show(pages ? [...drawn, pages] : drawn, total ? plural(w.found, total) : fill(w.nothing, state.q))
+}
+
+const kinds = {
+  400: 'bad', 413: 'bad', 414: 'bad', 422: 'bad', 401: 'denied', 403: 'denied', 404: 'gone', 410: 'gone',
+  429: 'busy', 502: 'away', 503: 'away', 504: 'away',
+}
+function problem(kind, p = {}) {
+  const retry = !['bad', 'gone', 'denied', 'offline'].includes(kind)
+  show([el('div', { class: 'state' },
+    el('h2', null, w[kind + 'Title']), p.detail && el('p', null, p.detail), el('p', null, w[kind + 'Help']),
+    retry && el('p', null, el('a', { class: 'button', href: address(state) }, w.retry)),
+    p.request_id && el('p', { class: 'soft' }, fill(w.reference, p.request_id)))], w[kind + 'Title'])
+}
+
+function show(content, said) {
+  document.body.className = 'search'
+  intro.hidden = content.length > 0
+  out.replaceChildren(...content)
+  live.textContent = said
+  prepare()
+}
+
+// Searching. A newer search aborts an older one, and what comes out of order is dropped.
+let running, latest = 0, timer
+async function search() {
+  clearTimeout(timer)
+  running?.abort()
+  const mine = ++latest
+  document.title = (state.q && state.q + ' · ') + w.title
+  if (!state.q.trim()) {
+    busy(false)
+    suggest.replaceChildren()
+    return show([], '')
+  }
+  busy(true)
+  running = new AbortController()
+  const { signal } = running
+  complete(state.q, signal, mine)
+  const query = [['q', state.q], ['page', state.page], ['group', state.group], ['sort', state.sort],
+    ['facets', 'category'], ['highlight', 'offsets']]
+  for (const k of ['category', 'document']) if (state[k]) query.push(['filter', `${k}:"${state[k]}"`])
+  let response, body
+  try {
+    response = await fetch('/api/v1/search?' + encode(query), { signal })
+    body = await response.json()
+  } catch {} // told apart below
+  if (mine !== latest) return
+  busy(false)
+  if (response?.ok && body) results(body)
+  else if (response) problem(kinds[response.status] || 'broken', body)
+  else problem(navigator.onLine ? 'unreachable' : 'offline')
+}
+
+async function complete(q, signal, mine) {
+  try {
+    const response = await fetch('/api/v1/suggest?' + encode({ q }), { signal })
+    const all = response.ok ? (await response.json()).suggestions : []
+    if (mine !== latest) return
+    suggest.replaceChildren(...all.filter(s => s.text !== q).slice(0, 6).map(s => el('li', null, el('a', {
+      class: 'chip', href: s.url?.startsWith('/') ? s.url : address({ q: s.text }),
+    }, pieces(s.match?.text ? s.match : s)))))
+  } catch {} // the results matter, not these
+}
+
+const busy = on => $('main').setAttribute('aria-busy', on)
+
+// go shows a state. Typing goes on in one entry of the history, which the first key after a committed search begins;
+// so Back leads from search to search, never through the words in between.
+let committed = true
+function go(next, commit) {
+  state = next
+  const url = address(state)
+  if (url !== location.pathname + location.search) history[commit || committed ? 'pushState' : 'replaceState'](null, '', url)
+  committed = commit
+  return search()
+}
+
+// Typing. While a character is being composed nothing is searched, except on keyboards that compose everything (those
+// of Android, which do not say what key it was).
+let softKeyboard = false
+function typed(commit) {
+  clearTimeout(timer)
+  if (box.value === state.q) {
+    committed ||= commit
+    return
+  }
+  const whole = state.document ? { document: '', group: 'answer' } : {}
+  const next = { ...state, ...whole, q: box.value, page: '1' }
+  if (commit) go(next, true)
+  else timer = setTimeout(() => go(next, false), 120)
+}
+box.addEventListener('input', e => { if (!e.isComposing || softKeyboard) typed(false) })
+box.addEventListener('compositionend', () => typed(false))
+form.addEventListener('submit', e => {
+  e.preventDefault()
+  typed(true)
+  if (matchMedia('(pointer: coarse)').matches) box.blur() // the keyboard covers the results
+})
+
+// Choosing. The focus stays in the box, the chosen hit is its active descendant.
+let hits = [], chosen = -1
+function prepare() {
+  const list = $('list')
+  hits = [...out.querySelectorAll('.hit')]
+  chosen = -1
+  box.removeAttribute('aria-activedescendant')
+  box.setAttribute('aria-expanded', hits.length > 0)
+  if (!list) return
+  list.setAttribute('role', 'listbox')
+  list.setAttribute('aria-label', w.results)
+  for (const section of list.children) {
+    section.setAttribute('role', 'group')
+    section.setAttribute('aria-label', section.querySelector('h2').textContent)
+    for (const a of section.children) a.setAttribute('role', 'option')
+  }
+  hits.forEach((a, i) => { a.id = 'og-hit-' + i })
+}
+function choose(i) {
+  hits[chosen]?.removeAttribute('aria-selected')
+  chosen = Math.max(-1, Math.min(i, hits.length - 1))
+  if (chosen < 0) {
+    box.removeAttribute('aria-activedescendant')
+    return scrollTo({ top: 0 })
+  }
+  hits[chosen].setAttribute('aria-selected', 'true')
+  hits[chosen].scrollIntoView({ block: 'nearest' })
+  box.setAttribute('aria-activedescendant', hits[chosen].id)
+}
+
+const composing = e => e.isComposing || e.keyCode === 229
+box.addEventListener('keydown', e => {
+  if (composing(e)) {
+    softKeyboard = e.key === 'Unidentified'
+    return
+  }
+  softKeyboard = false
+  if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+    if (!hits.length || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return
+    choose(chosen + (e.key === 'ArrowDown' ? 1 : -1))
+  } else if (e.key === 'Enter' && hits[chosen]) {
+    if (e.ctrlKey || e.metaKey) open(hits[chosen].href, '_blank', 'noopener')
+    else location.assign(hits[chosen].href)
+  } else if (e.key === 'Escape') {
+    if (!box.value) box.blur()
+    box.value = ''
+    typed(false)
+  } else return
+  e.preventDefault()
+})
+document.addEventListener('keydown', e => {
+  if (composing(e)) return
+  const editing = e.composedPath()[0].matches?.('input, textarea, select, [contenteditable]')
+  const slash = e.key === '/' && !editing && !e.ctrlKey && !e.metaKey && !e.altKey
+  if (!slash && !(e.key === 'k' && (e.ctrlKey || e.metaKey))) return
+  e.preventDefault()
+  box.focus()
+  box.select()
+})
+
+// Links within the search page need no new page.
+document.addEventListener('click', e => {
+  const a = e.target.closest('a')
+  if (!a || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return
+  if (a.hreflang) a.search = encode({ ...Object.fromEntries(new URLSearchParams(location.search)), lang: a.hreflang })
+  if (a.hreflang || a.origin !== location.origin || a.pathname !== '/' || a.hash || a.matches('.brand')) return
+  e.preventDefault()
+  go(stateOf(a.href), true)
+  box.value = state.q
+  scrollTo({ top: 0 })
+  if (!suggest.contains(a)) out.focus({ preventScroll: true })
+  else box.focus()
+})
+addEventListener('popstate', () => {
+  state = stateOf(location.href)
+  box.value = state.q
+  committed = true
+  search()
+})
+addEventListener('pageshow', e => { if (e.persisted) committed = true })
+addEventListener('online', () => { if (state.q) search() })
+
+for (const [k, v] of Object.entries({ role: 'combobox', 'aria-controls': 'og-list', 'aria-autocomplete': 'list' })) box.setAttribute(k, v)
+prepare()
+if (box.value !== state.q) typed(false) // typed before the script was there
