@@ -1,0 +1,77 @@
+// Package rank scores and orders sections: BM25 over postings, the best N, and a second pass over the best of them.
+//
+// Everything here is a pure function over postings and unit sequences. Where these come from (bleve segments, a test's
+// slices) is the caller's business; no engine, no text and no clock may enter this package.
+//
+// The first pass is [Accumulator]: term by term, exact BM25 for every section that holds a word, bigram or Latin term of
+// the query; single characters add to the score of those but open no section of their own. The second pass is [Rescore].
+package rank
+
+import "math"
+
+// BM25 holds the two parameters of the formula.
+//
+// Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009). Fields enter as in
+// Robertson, Zaragoza and Taylor, "Simple BM25 Extension to Multiple Weighted Fields" (2004): frequencies and lengths are
+// weighted sums over the fields, made when a section is indexed, so that a term has one posting list.
+type BM25 struct {
+	K1 float64 // how soon further occurrences stop counting
+	B  float64 // how much length matters, 0 to 1
+}
+
+// Default is the best single choice over collections of short sections, statutes and encyclopedia paragraphs.
+var Default = BM25{K1: 0.9, B: 0.4}
+
+// IDF is the inverse document frequency ln(1 + (N−df+½)/(df+½)): never negative, 0 for an empty collection.
+func IDF(n, df int) float64 {
+	if n <= 0 {
+		return 0
+	}
+	return math.Log1p((float64(n-df) + 0.5) / (float64(df) + 0.5))
+}
+
+// A Posting says how often a term stands in a section, and how long that section is.
+type Posting struct {
+	Doc  uint32 // number within the segment
+	Freq uint32 // weighted occurrences
+	Len  uint32 // weighted units (characters and Latin words) of the section
+}
+
+// Postings are read block by block, in ascending order of Doc.
+type Postings interface {
+	// Fill writes the next postings into buf and returns how many; 0 at the end.
+	Fill(buf []Posting) (int, error)
+}
+
+// Saturation is the part of BM25 that depends on frequency and length only: tf·(k1+1) / (tf + k1·(1−b+b·len/avg)).
+// The zero value is not usable. It may be used concurrently.
+type Saturation struct {
+	k1   float64
+	base float64   // k1·(1−b)
+	per  float64   // k1·b/avg
+	byLn []float64 // k1·(1−b+b·len/avg) for short lengths
+}
+
+// NewSaturation prepares the formula for an average length in units.
+func NewSaturation(p BM25, avg float64) *Saturation {
+	if avg <= 0 {
+		avg = 1
+	}
+	s := &Saturation{k1: p.K1, base: p.K1 * (1 - p.B), per: p.K1 * p.B / avg, byLn: make([]float64, 1024)}
+	for i := range s.byLn {
+		s.byLn[i] = s.base + s.per*float64(i)
+	}
+	return s
+}
+
+// Of returns the saturated frequency, between 0 and k1+1.
+func (s *Saturation) Of(freq, length uint32) float64 {
+	var k float64
+	if int(length) < len(s.byLn) {
+		k = s.byLn[length]
+	} else {
+		k = s.base + s.per*float64(length)
+	}
+	f := float64(freq)
+	return f * (s.k1 + 1) / (f + k)
+}

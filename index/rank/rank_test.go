@@ -1,0 +1,240 @@
+package rank
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// list is a posting list of a test.
+type list []Posting
+
+func (l *list) Fill(buf []Posting) (int, error) {
+	n := copy(buf, *l)
+	*l = (*l)[n:]
+	return n, nil
+}
+
+func postings(p ...Posting) *list { l := list(p); return &l }
+
+func TestIDF(t *testing.T) {
+	for _, row := range []struct {
+		n, df int
+		want  float64
+	}{
+		{0, 0, 0},
+		{1, 1, 0.2877}, // ln(1 + 0.5/1.5)
+		{10, 1, 1.9924},
+		{10, 10, 0.0465},
+		{139901, 1, 11.4432},
+	} {
+		if got := IDF(row.n, row.df); math.Abs(got-row.want) > 1e-4 {
+			t.Errorf("IDF(%d, %d) = %.4f, want %.4f", row.n, row.df, got, row.want)
+		}
+	}
+}
+
+func TestSaturation(t *testing.T) {
+	s := NewSaturation(BM25{K1: 1.2, B: 0.75}, 100)
+	for _, row := range []struct {
+		freq, length uint32
+		want         float64
+	}{
+		{1, 100, 1},                             // 2.2/(1+1.2)
+		{2, 100, 1.375},                         // 4.4/(2+1.2)
+		{1, 50, 2.2 / (1 + 0.75)},               // 1.2·(0.25+0.75·0.5) = 0.75
+		{1, 2000, 2.2 / (1 + 1.2*(.25+.75*20))}, // beyond the table
+		{1000000, 100, 2.2},
+	} {
+		if got := s.Of(row.freq, row.length); math.Abs(got-row.want) > 1e-5 {
+			t.Errorf("Of(%d, %d) = %.6f, want %.6f", row.freq, row.length, got, row.want)
+		}
+	}
+}
+
+func TestCharactersOpenNothing(t *testing.T) {
+	s := NewSaturation(Default, 10)
+	var a Accumulator
+	for range 2 { // the second round must see nothing of the first
+		a.Reset(5)
+		if err := a.Add(postings(Posting{1, 1, 10}, Posting{3, 2, 10}), 2, s); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Refine(postings(Posting{0, 9, 10}, Posting{3, 1, 10}), 1, s); err != nil {
+			t.Fatal(err)
+		}
+		if got := a.Candidates(); !slices.Equal(got, []uint32{1, 3}) {
+			t.Errorf("candidates = %v, want 1 and 3", got)
+		}
+		if got, want := a.Score(3), 2*s.Of(2, 10)+s.Of(1, 10); got != want {
+			t.Errorf("score of 3 = %v, want %v", got, want)
+		}
+		if a.Score(0) != 0 {
+			t.Errorf("score of 0 = %v, want none", a.Score(0))
+		}
+	}
+}
+
+// The accumulator agrees with the formula written out, on random postings of random segments.
+func TestExact(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		docs := 1 + r.IntN(2000)
+		lengths := make([]uint32, docs)
+		total := 0
+		for i := range lengths {
+			lengths[i] = 1 + uint32(r.IntN(1500))
+			total += int(lengths[i])
+		}
+		avg := float64(total) / float64(docs)
+		s := NewSaturation(Default, avg)
+		var a Accumulator
+		a.Reset(docs)
+		want := make([]float64, docs)
+		for range 1 + r.IntN(8) {
+			weight := r.Float64() * 10
+			var l list
+			for d := range docs {
+				if r.IntN(5) == 0 {
+					f := 1 + r.IntN(20)
+					l = append(l, Posting{uint32(d), uint32(f), lengths[d]})
+					tf := float64(f)
+					want[d] += weight * tf * (0.9 + 1) / (tf + 0.9*(1-0.4+0.4*float64(lengths[d])/avg))
+				}
+			}
+			if err := a.Add(&l, weight, s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for d, w := range want {
+			if g := a.Score(uint32(d)); math.Abs(g-w) > 1e-9*(1+w) {
+				t.Fatalf("document %d of %d: score %v, want %v", d, docs, g, w)
+			}
+		}
+	}
+}
+
+func TestTopIsASortedPrefix(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	less := func(a, b Entry) bool { return a.Doc < b.Doc }
+	for n := range 40 {
+		var all []Entry
+		for d := range uint32(r.IntN(300)) {
+			all = append(all, Entry{Score: float64(r.IntN(12)), Doc: d})
+		}
+		r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		var top Top
+		top.Reset(n, less)
+		for _, e := range all {
+			top.Offer(e)
+		}
+		slices.SortFunc(all, func(a, b Entry) int {
+			if a.Score != b.Score {
+				return int(b.Score - a.Score)
+			}
+			return int(a.Doc) - int(b.Doc)
+		})
+		if got, want := top.Sorted(), all[:min(n, len(all))]; !slices.Equal(got, want) {
+			t.Fatalf("top %d of %d = %v, want %v", n, len(all), got, want)
+		}
+	}
+}
+
+func TestFeatures(t *testing.T) {
+	// The question 留存怎么提升, its units numbered 0 to 5; 怎么 is a filler.
+	idf := []float64{4, 4, 0.6, 0.6, 2, 2}
+	units := []int16{0, 1, 2, 3, 4, 5}
+	telling := make([]bool, 36)
+	telling[0*6+1] = true // 留存
+	q := NewQuestion(units, idf, telling)
+	const total = 13.2
+	no := NoUnit
+	for _, row := range []struct {
+		name string
+		text Text
+		want Features
+	}{
+		{"nothing in common", Text{Title: []int16{no, no}, TitleIDF: 8, Body: []int16{no, no, no}, AgeDays: -1},
+			Features{First: math.Log1p(3) / 8}},
+		{"a title that says the same", Text{Title: []int16{4, 5, 0, 1}, TitleIDF: 12, Body: []int16{0, 1}, AgeDays: -1},
+			Features{Title: 12 / total}},
+		{"a title of which the query is a small part", Text{Title: []int16{0, 1, no, no}, TitleIDF: 80, Body: []int16{0, 1}, AgeDays: -1},
+			Features{Title: 8 / total * 8 / 80}},
+		{"title and heading together cover the query", Text{Title: []int16{0, 1}, TitleIDF: 8, Heading: []int16{4, 5}, HeadIDF: 4, AgeDays: -1},
+			Features{Title: 12 / total}},
+		{"the whole question in the body", Text{Body: []int16{no, 0, 1, 2, 3, 4, 5, no}, AgeDays: -1},
+			Features{First: math.Log1p(1) / 8, Phrase: 1}},
+		{"characters apart tell no position", Text{Body: []int16{0, no, 1}, AgeDays: -1},
+			Features{First: math.Log1p(3) / 8}},
+		{"accepted and a year old", Text{Body: []int16{0, 1}, Accepted: true, AgeDays: 365},
+			Features{Accepted: 1, Fresh: 0.5}},
+	} {
+		var s Scorer
+		got := s.Features(q, &row.text)
+		for _, x := range [][2]float64{{got.Title, row.want.Title}, {got.Window, row.want.Window}, {got.First, row.want.First},
+			{got.Phrase, row.want.Phrase}, {got.Accepted, row.want.Accepted}, {got.Fresh, row.want.Fresh}} {
+			if math.Abs(x[0]-x[1]) > 1e-9 {
+				t.Errorf("%s: %+v, want %+v", row.name, got, row.want)
+				break
+			}
+		}
+	}
+}
+
+// The window slides: it is the best of all windows counted one by one.
+func TestWindow(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 300 {
+		n := 18 + r.IntN(10)
+		idf := make([]float64, n)
+		units := make([]int16, n)
+		for i := range idf {
+			idf[i], units[i] = float64(1+r.IntN(9)), int16(i)
+		}
+		q := NewQuestion(units, idf, make([]bool, n*n))
+		body := make([]int16, r.IntN(200))
+		for i := range body {
+			if body[i] = NoUnit; r.IntN(4) == 0 {
+				body[i] = int16(r.IntN(n))
+			}
+		}
+		best := 0.0
+		for i := range body {
+			seen, sum := map[int16]bool{}, 0.0
+			for _, u := range body[i:min(i+windowUnits, len(body))] {
+				if u != NoUnit && !seen[u] {
+					seen[u] = true
+					sum += idf[u]
+				}
+			}
+			best = max(best, sum)
+		}
+		var s Scorer
+		want := best / q.total
+		if got := s.Features(q, &Text{Body: body, AgeDays: -1}).Window; math.Abs(got-want) > 1e-9 {
+			t.Fatalf("window = %v, want %v", got, want)
+		}
+	}
+}
+
+func BenchmarkFeatures(b *testing.B) {
+	r := rand.New(rand.NewPCG(7, 8))
+	n := 20
+	idf, units := make([]float64, n), make([]int16, n)
+	for i := range idf {
+		idf[i], units[i] = 4, int16(i)
+	}
+	q := NewQuestion(units, idf, make([]bool, n*n))
+	text := Text{Title: []int16{1, 2, NoUnit, 3}, TitleIDF: 20, Body: make([]int16, 300)}
+	for i := range text.Body {
+		if text.Body[i] = NoUnit; r.IntN(5) == 0 {
+			text.Body[i] = int16(r.IntN(n))
+		}
+	}
+	var s Scorer
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Features(q, &text)
+	}
+}

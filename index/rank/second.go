@@ -1,0 +1,184 @@
+package rank
+
+import "math"
+
+// NoUnit stands for a unit of a section that the query does not have.
+const NoUnit = int16(-1)
+
+// FillerWeight is what a unit of a question filler (请问, 怎么, 的) counts of an ordinary one.
+const FillerWeight = 0.3
+
+// MaxUnits is the longest query that the second pass looks at; what follows is the first pass's alone.
+const MaxUnits = 256
+
+// A Question is what the second pass knows of a query. Its units (Han characters, Latin words) are numbered by their
+// first appearance. It is read-only once made and may be shared.
+type Question struct {
+	units   []int16   // the query's units in order
+	idf     []float64 // by number, fillers weighed down
+	telling []bool    // at a·len(idf)+b: the bigram ab of the query is rare enough to fix a position
+	total   float64   // sum of idf
+	fail    []int16   // Knuth-Morris-Pratt failure function of units
+}
+
+// NewQuestion makes a question from its units in order (numbers below len(idf)), the idf of each number and, at
+// a·len(idf)+b, whether the bigram ab is telling.
+func NewQuestion(units []int16, idf []float64, telling []bool) *Question {
+	q := &Question{units: units, idf: idf, telling: telling, fail: make([]int16, len(units))}
+	for _, x := range idf {
+		q.total += x
+	}
+	for i, k := 1, int16(0); i < len(units); i++ {
+		for k > 0 && units[k] != units[i] {
+			k = q.fail[k-1]
+		}
+		if units[k] == units[i] {
+			k++
+		}
+		q.fail[i] = k
+	}
+	return q
+}
+
+// A Text is a section as the second pass sees it. Units are numbered as in the question, NoUnit for others.
+type Text struct {
+	Title    []int16 // of the document
+	Path     []int16 // headings above the section's own, outermost first
+	Heading  []int16 // the section's own
+	Body     []int16
+	TitleIDF float64 // sum of idf over the title's distinct units, those that the query lacks included
+	HeadIDF  float64 // the same of the heading
+	Accepted bool
+	AgeDays  float64 // since the last update; negative when unknown
+}
+
+// Weights are the second pass's parameters; see Features for what each one multiplies.
+type Weights struct {
+	Title, Window, First, Phrase, Accepted, Fresh float64
+}
+
+// DefaultWeights generalise over question pages, manuals, statutes and encyclopedia paragraphs alike; weights fitted to
+// one kind of collection lose on the others.
+var DefaultWeights = Weights{Title: 0.8, Window: 1.0, First: 0.1, Phrase: 0.2, Accepted: 0.02, Fresh: 0.02}
+
+// Features are the parts of a second-pass score before their weights, each between 0 and about 1.
+type Features struct {
+	Title    float64 // share of the query in title and headings × share of the title (or the heading) in the query
+	Window   float64 // largest share of the query within 60 units of the body; for long queries only
+	First    float64 // ln(1+p)/8, p the first place of a telling bigram in the body
+	Phrase   float64 // 1 if the whole query stands as it is in title, heading or body
+	Accepted float64 // 1 in an accepted answer
+	Fresh    float64 // halves every year
+}
+
+// Sum weighs the features. First is a cost.
+func (w Weights) Sum(f Features) float64 {
+	return w.Title*f.Title + w.Window*f.Window - w.First*f.First + w.Phrase*f.Phrase + w.Accepted*f.Accepted +
+		w.Fresh*f.Fresh
+}
+
+// windowUnits is the width of the passage in which the words of a long query should stand together.
+const windowUnits = 60
+
+// A Scorer measures sections; it holds working memory, is reused, and is not for concurrent use.
+type Scorer struct {
+	counts []int32
+}
+
+// Features measures one section against the question.
+func (s *Scorer) Features(q *Question, t *Text) Features {
+	if len(s.counts) < len(q.idf) {
+		s.counts = make([]int32, len(q.idf))
+	}
+	var f Features
+	if q.total > 0 {
+		// Title evidence counts only where query and title cover each other, so the product is a gate: added without it,
+		// it helps manuals as much as it hurts statutes.
+		title, heading := s.share(q, t.TitleIDF, t.Title), s.share(q, t.HeadIDF, t.Heading)
+		f.Title = s.share(q, q.total, t.Title, t.Path, t.Heading) * max(title, heading)
+		if long := (float64(len(q.units)) - 6) / 12; long > 0 {
+			f.Window = min(long, 1) * s.window(q, t.Body) / q.total
+		}
+	}
+	f.First = math.Log1p(float64(q.firstTelling(t.Body))) / 8
+	if len(q.units) > 1 && (q.in(t.Body) || q.in(t.Heading) || q.in(t.Title)) {
+		f.Phrase = 1
+	}
+	if t.Accepted {
+		f.Accepted = 1
+	}
+	if t.AgeDays >= 0 {
+		f.Fresh = math.Exp2(-t.AgeDays / 365)
+	}
+	return f
+}
+
+// share is the idf of the question's distinct units in the texts, as a part of whole.
+func (s *Scorer) share(q *Question, whole float64, texts ...[]int16) float64 {
+	if whole <= 0 {
+		return 0
+	}
+	clear(s.counts)
+	var sum float64
+	for _, t := range texts {
+		for _, u := range t {
+			if u != NoUnit && s.counts[u] == 0 {
+				s.counts[u] = 1
+				sum += q.idf[u]
+			}
+		}
+	}
+	return min(sum/whole, 1)
+}
+
+// window is the largest sum of idf over distinct units in any windowUnits units of the body.
+func (s *Scorer) window(q *Question, body []int16) float64 {
+	clear(s.counts)
+	var sum, best float64
+	for i, u := range body {
+		if i >= windowUnits {
+			if out := body[i-windowUnits]; out != NoUnit {
+				if s.counts[out]--; s.counts[out] == 0 {
+					sum -= q.idf[out]
+				}
+			}
+		}
+		if u != NoUnit {
+			if s.counts[u]++; s.counts[u] == 1 {
+				sum += q.idf[u]
+				best = max(best, sum)
+			}
+		}
+	}
+	return best
+}
+
+// firstTelling is the index of the first telling bigram in the body, its length where there is none.
+func (q *Question) firstTelling(body []int16) int {
+	n := len(q.idf)
+	for i := 1; i < len(body); i++ {
+		if a, b := body[i-1], body[i]; a != NoUnit && b != NoUnit && q.telling[int(a)*n+int(b)] {
+			return i - 1
+		}
+	}
+	return len(body)
+}
+
+// in reports whether the question's units stand in the text as they are.
+func (q *Question) in(text []int16) bool {
+	if len(text) < len(q.units) {
+		return false
+	}
+	k := int16(0)
+	for _, u := range text {
+		for k > 0 && q.units[k] != u {
+			k = q.fail[k-1]
+		}
+		if q.units[k] == u {
+			if k++; int(k) == len(q.units) {
+				return true
+			}
+		}
+	}
+	return false
+}
