@@ -8,6 +8,8 @@
 // and every token still says where it stands in the original. Any bytes are a text; what is not UTF-8 parts words.
 package analyzer
 
+import "slices"
+
 // Kind says what a token is.
 type Kind uint8
 
@@ -55,8 +57,10 @@ type Analysis struct {
 	Units  int     // number of units: the length of the text
 
 	units   []unit
-	matches []match
-	path    []step
+	matches []match    // that begin at the unit in hand
+	steps   []step     // by the unit that they end with
+	path    []pathWord // by the unit that they begin with
+	fillers []span
 }
 
 // Term returns the bytes of a token's term; they are valid until the Analysis is used again.
@@ -100,7 +104,9 @@ func (a *Analyzer) Index(out *Analysis, text string) {
 			out.emit(i, i+2, Bigram, 0)
 		}
 		a.walk(out, i)
-		out.compounds(i)
+		if out.units[i].class == classLatin {
+			out.compounds(i)
+		}
 		for _, m := range out.matches {
 			if m.node&nodeWord != 0 || m.compound {
 				out.emitMatch(i, m, 0)
@@ -110,11 +116,15 @@ func (a *Analyzer) Index(out *Analysis, text string) {
 }
 
 func (out *Analysis) emit(i, j int, k Kind, f Flags) {
-	first, last := &out.units[i], &out.units[j-1]
-	out.Tokens = append(out.Tokens, Token{
-		Start: first.start, End: last.end, TermStart: first.termStart, TermEnd: last.termEnd,
-		Pos: int32(i), Units: int32(j - i), Kind: k, Flags: f,
-	})
+	n := len(out.Tokens)
+	if n == cap(out.Tokens) {
+		out.Tokens = slices.Grow(out.Tokens, n+64)
+	}
+	out.Tokens = out.Tokens[:n+1]
+	t, first, last := &out.Tokens[n], &out.units[i], &out.units[j-1]
+	t.Start, t.TermStart = first.start, first.termStart
+	t.End, t.TermEnd = last.end, last.termEnd
+	t.Pos, t.Units, t.Kind, t.Flags = int32(i), int32(j-i), k, f
 }
 
 func (out *Analysis) emitUnit(i int, f Flags) {

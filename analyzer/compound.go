@@ -7,14 +7,11 @@ const (
 	maxCompoundBytes = 256
 )
 
-// compounds adds to out.matches the compounds that begin at unit i: runs of letters and digits joined by connectors
+// compounds adds to out.matches the compounds that begin at unit i, a run of letters and digits: such runs letters and digits joined by connectors
 // (a/b, v1.2.3, 3.14, gpt-4, snake_case, r&d, mail and web addresses) and c++ and c#. A compound is a matter of the units
 // and gaps that it spans and of nothing around it, so every part that someone may copy out of a longer one is there.
 func (out *Analysis) compounds(i int) {
 	u := &out.units[i]
-	if u.class != classLatin {
-		return
-	}
 	if tail := out.tail(i); tail > 0 {
 		out.insert(match{end: int32(i + 1), tail: tail, compound: true})
 	}

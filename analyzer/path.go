@@ -1,43 +1,50 @@
 package analyzer
 
-// A step is the best way to reach the end of a unit.
+import "math"
+
+// A step is the cheapest way to the end of a unit: the word that it ends with, and where that begins.
 type step struct {
-	cost  int64
-	from  int32 // unit that the last word begins at; then, once the path is known, the end of the word that begins here
-	node  node  // the last word; 0 for a unit that is no word
-	known bool
+	cost int64
+	node node // 0 for a unit that is no word
+	from int32
 }
+
+// A pathWord is the word of the best path that begins at a unit.
+type pathWord struct {
+	end    int32 // unit after its last; 0 when no word begins here
+	filler bool  // the unit lies within a filler
+	node   node
+}
+
+// A span is the units from start to end.
+type span struct{ start, end int32 }
 
 // Query gives the tokens of a question: its units, bigrams, the words of the best path of three characters and more, and
 // compounds, with what the query knows of them in Flags.
 //
-// The best path is the most probable sequence of words, each independent of the others, found as gse finds it. Costs are
-// whole numbers, so a sentence is cut alike wherever it stands.
+// The best path is the most probable sequence of words, each independent of the others, as gse finds it; terms of the
+// lexicon have a probability of their own. Costs are whole numbers, so a sentence is cut alike wherever it stands.
 func (a *Analyzer) Query(out *Analysis, text string) {
 	a.scan(out, text)
 	a.findPath(out)
-	for i, compoundEnd := 0, 0; i < len(out.units); i++ {
-		f := out.flags(i, i+1)
-		out.emitUnit(i, f)
+	compoundEnd := 0 // what lies within a longer compound is not a compound to a query
+	for i := range out.units {
+		out.emitUnit(i, out.flags(i, i+1))
 		if out.bigramAt(i) {
 			out.emit(i, i+2, Bigram, out.flags(i, i+2))
 		}
 		out.matches = out.matches[:0]
-		if i >= compoundEnd {
-			if out.compounds(i); len(out.matches) > 0 { // the longest, then on from its end
+		if out.units[i].class == classLatin && i >= compoundEnd {
+			if out.compounds(i); len(out.matches) > 0 {
 				out.matches = append(out.matches[:0], out.matches[len(out.matches)-1])
 				compoundEnd = int(out.matches[0].end)
 			}
 		}
-		if w := &out.path[i]; w.known && int(w.from) > i+1 {
-			out.insert(match{end: w.from, node: w.node})
+		if w := out.path[i]; w.end != 0 {
+			out.insert(match{end: w.end, node: w.node})
 		}
 		for _, m := range out.matches {
-			f := out.flags(i, int(m.end))
-			if m.compound {
-				f |= OnPath
-			}
-			out.emitMatch(i, m, f)
+			out.emitMatch(i, m, out.flags(i, int(m.end)))
 		}
 	}
 }
@@ -45,75 +52,72 @@ func (a *Analyzer) Query(out *Analysis, text string) {
 // flags returns what the path says of the units i to j.
 func (out *Analysis) flags(i, j int) Flags {
 	var f Flags
-	if w := &out.path[i]; w.known && int(w.from) == j {
+	if w := out.path[i]; int(w.end) == j {
 		f |= OnPath
 		if w.node&nodeLexical != 0 {
 			f |= Lexical
 		}
 	}
-	for k := i; k < j; k++ {
-		if out.path[k].node&nodeFiller == 0 {
+	for _, w := range out.path[i:j] {
+		if !w.filler {
 			return f
 		}
 	}
 	return f | Filler
 }
 
-// findPath leaves in out.path, for every unit that a word of the path begins at, its end and node (known), and marks all
-// units inside fillers.
+// findPath fills out.path.
 func (a *Analyzer) findPath(out *Analysis) {
 	n := len(out.units)
-	if cap(out.path) < n {
-		out.path = make([]step, n)
+	out.steps, out.path, out.fillers = resize(out.steps, n), resize(out.path, n), out.fillers[:0]
+	for i := range out.steps {
+		out.steps[i].cost = math.MaxInt64
 	}
-	out.path = out.path[:n]
 	clear(out.path)
-	var base int64
+	var cost int64 // of the way to where unit i begins
 	for i := range n {
-		if i > 0 {
-			base = out.path[i-1].cost
-		}
-		a.walk(out, i)
 		single := false
+		a.walk(out, i)
 		for _, m := range out.matches {
-			if m.node&nodeWord == 0 {
-				continue
+			if m.node&nodeFiller != 0 {
+				out.fillers = append(out.fillers, span{int32(i), m.end})
 			}
-			single = single || int(m.end) == i+1
-			out.reach(i, int(m.end), base+m.node.cost(), m.node)
+			if m.node&nodeWord != 0 {
+				single = single || int(m.end) == i+1
+				out.reach(i, int(m.end), cost+m.node.cost(), m.node)
+			}
 		}
 		if !single {
-			out.reach(i, i+1, base+unknownCost, 0)
+			out.reach(i, i+1, cost+unknownCost, 0)
 		}
+		cost = out.steps[i].cost
 	}
-	// Turn the steps round, from where a word began to where it ends.
-	for j := n; j > 0; {
-		i := int(out.path[j-1].from)
-		word := out.path[j-1].node &^ nodeFiller
-		for k := i; k < j; k++ {
-			out.path[k] = step{}
-		}
-		out.path[i] = step{from: int32(j), node: word, known: true}
-		j = i
+	for end := int32(n); end > 0; {
+		s := out.steps[end-1]
+		out.path[s.from] = pathWord{end: end, node: s.node}
+		end = s.from
 	}
-	// A filler is one whose ends are ends of words of the path.
-	for i := range n {
-		if !out.path[i].known {
-			continue
-		}
-		a.walk(out, i)
-		for _, m := range out.matches {
-			if m.node&nodeFiller != 0 && (int(m.end) == n || out.path[m.end].known) {
-				for k := i; k < int(m.end); k++ {
-					out.path[k].node |= nodeFiller
-				}
+	for _, f := range out.fillers { // 的 alone is one, 的 of 目的 is not
+		if out.path[f.start].end != 0 && (int(f.end) == n || out.path[f.end].end != 0) {
+			for i := f.start; i < f.end; i++ {
+				out.path[i].filler = true
 			}
 		}
 	}
 }
 
+// reach offers a way to where unit j begins. Of ways that cost the same the first is kept, as in gse: the one whose last
+// word is longest.
 func (out *Analysis) reach(i, j int, cost int64, n node) {
-	if s := &out.path[j-1]; !s.known || cost < s.cost {
-		*s = step{cost: cost, from: int32(i), node: n, known: true}
+	if s := &out.steps[j-1]; cost < s.cost {
+		*s = step{cost: cost, node: n, from: int32(i)}
 	}
+}
+
+// resize returns s with n elements, whatever they hold.
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/2)
+	}
+	return s[:n]
 }

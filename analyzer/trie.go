@@ -73,8 +73,8 @@ func buildTrie(entries []entry) (trie, error) {
 	slices.SortFunc(entries, func(a, b entry) int { return slices.Compare(a.codes, b.codes) })
 	rows := rowsOf(entries)
 	var b trieBuilder
-	b.grow(1 << 16)
-	b.slots[0] = 1 // the root's own
+	b.used.set(0)  // the root itself
+	b.bases.set(0) // base 0 marks a leaf
 	// The widest rows first, while there is room; single children fill the holes that they leave.
 	slices.SortStableFunc(rows, func(x, y *row) int { return cmp.Compare(len(y.labels), len(x.labels)) })
 	for _, r := range rows {
@@ -108,13 +108,35 @@ type row struct {
 	root     bool
 }
 
+// A trieBuilder finds room for rows, 64 bases at a time.
 type trieBuilder struct {
-	slots []uint16 // labels, 0 for an empty slot
-	bases []bool   // bases in use
-	tier  int      // width of the rows being placed, in bits
-	hint  int      // where the search for a row of that width begins
-	holes []int    // empty slots below last, once single children are being placed
-	last  int      // the last slot in use
+	used  bitmap // slots in use
+	bases bitmap // bases in use
+	tier  int    // width of the rows being placed, in bits
+	hint  int    // where the search for a row of that width begins
+	last  int    // the last slot in use
+}
+
+// A bitmap grows with what is set in it.
+type bitmap []uint64
+
+func (b *bitmap) set(i int) {
+	for i>>6 >= len(*b) {
+		*b = append(*b, make(bitmap, len(*b)+1024)...)
+	}
+	(*b)[i>>6] |= 1 << (i & 63)
+}
+
+// at returns the 64 bits from i on.
+func (b bitmap) at(i int) uint64 {
+	w, shift := i>>6, i&63
+	if w+1 >= len(b) {
+		if w >= len(b) {
+			return 0
+		}
+		return b[w] >> shift
+	}
+	return b[w]>>shift | b[w+1]<<1<<(63-shift)
 }
 
 // rowsOf turns sorted entries into the rows of the trie, parents before children.
@@ -168,91 +190,36 @@ func joinValues(a, b node) node {
 
 // place finds a base for a row and takes its slots.
 func (b *trieBuilder) place(r *row) error {
-	if len(r.labels) == 1 {
-		return b.placeSingle(r)
-	}
 	if tier := bits.Len(uint(len(r.labels))); tier != b.tier {
 		b.tier, b.hint = tier, 0 // narrower rows fit between those placed so far
 	}
 	first := int(r.labels[0])
 	tries := 0
-	for at := max(b.hint, first+1); ; at++ {
-		b.grow(at + 1)
-		if b.slots[at] != 0 {
-			continue
-		}
-		if b.fits(r, at-first) {
-			return b.take(r, at-first)
-		}
-		if tries++; tries%maxTries == 0 {
-			b.hint = max(b.hint, at-maxTries) // it is crowded here
-		}
-	}
-}
-
-const maxTries = 64
-
-// placeSingle puts a row of one into a hole, or behind everything.
-func (b *trieBuilder) placeSingle(r *row) error {
-	if b.holes == nil {
-		b.holes = make([]int, 0, b.last)
-		for i := b.last; i > 0; i-- {
-			if b.slots[i] == 0 {
-				b.holes = append(b.holes, i)
+	for block := max(0, b.hint-first) &^ 63; ; block += 64 {
+		taken := b.bases.at(block)
+		for _, label := range r.labels {
+			if taken |= b.used.at(block + int(label)); taken == ^uint64(0) {
+				break
 			}
 		}
-	}
-	label := int(r.labels[0])
-	for i := len(b.holes) - 1; i >= max(0, len(b.holes)-maxTries); i-- {
-		if at := b.holes[i]; at > label && !b.bases[at-label] {
-			b.holes[i] = b.holes[len(b.holes)-1]
-			b.holes = b.holes[:len(b.holes)-1]
-			return b.take(r, at-label)
+		if taken != ^uint64(0) {
+			r.base = block + bits.TrailingZeros64(^taken)
+			break
+		}
+		if tries++; tries > maxTries {
+			b.hint = max(b.hint, block+first-64*maxTries/2) // it is crowded here
 		}
 	}
-	for at := max(b.last, label) + 1; ; at++ {
-		b.grow(at + 1)
-		if !b.bases[at-label] {
-			for i := b.last + 1; i < at; i++ {
-				b.holes = append(b.holes, i)
-			}
-			return b.take(r, at-label)
-		}
-	}
-}
-
-func (b *trieBuilder) fits(r *row, base int) bool {
-	if b.bases[base] {
-		return false
-	}
-	b.grow(base + int(r.labels[len(r.labels)-1]) + 1)
-	for _, label := range r.labels {
-		if b.slots[base+int(label)] != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func (b *trieBuilder) take(r *row, base int) error {
-	if base > maxBase {
+	if r.base > maxBase {
 		return errTrieFull
 	}
-	r.base = base
-	b.bases[base] = true
+	b.bases.set(r.base)
 	for _, label := range r.labels {
-		b.slots[base+int(label)] = label
-		b.last = max(b.last, base+int(label))
+		b.used.set(r.base + int(label))
+		b.last = max(b.last, r.base+int(label))
 	}
 	return nil
 }
 
-// grow makes room for n slots.
-func (b *trieBuilder) grow(n int) {
-	if n <= len(b.slots) {
-		return
-	}
-	n = max(n, 2*len(b.slots))
-	b.slots = append(b.slots, make([]uint16, n-len(b.slots))...)
-	b.bases = append(b.bases, make([]bool, n-len(b.bases))...)
-}
+// maxTries is how many blocks of 64 bases are tried for a row before later rows of its width begin further on.
+const maxTries = 64
