@@ -1,8 +1,8 @@
 // Package api serves an [index.Engine] over HTTP: the JSON API, the pages of api/web, and what operation needs.
 //
-// [NewHandler] makes the handler and [NewServer] a server with time limits around it. Every route is in routes.go, every
-// answer that is no success comes from the table in problem.go, and the wire types are those of api/client. openapi.json
-// describes it all to others.
+// [NewHandler] makes the handler and [NewServer] a server with time limits around it. Every route is in routes.go,
+// every answer that is no success comes from the table in problem.go, and the wire types are those of api/client.
+// openapi.json describes it all to others.
 package api
 
 import (
@@ -31,12 +31,13 @@ const (
 
 // Options set up a handler. The zero value is ready to use.
 type Options struct {
-	// Logger takes a record of every request, and of every failure the detail that its sender is not told; nil means
+	// Logger takes a record of every request, and of a failure the detail that its sender is not told; nil means
 	// slog.Default().
 	Logger *slog.Logger
 
 	// PublicURL is where people reach the server, such as https://guide.example.com, when that differs from where it
-	// listens: behind a reverse proxy. Requests for its host are taken, its pages may write, and opensearch.xml names it.
+	// listens: behind a reverse proxy. Requests for its host are taken, its pages may write, and opensearch.xml names
+	// it.
 	PublicURL string
 
 	// Adopt serves a generation that was built beside the server in its data folder; ErrNotFound (wrapped) when there is

@@ -24,9 +24,10 @@ func (h *handler) bulk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), writeTimeout)
+	ctx, cancel := patient(c)
 	defer cancel()
-	b := batch{engine: h.engine, chinese: wantsChinese(c.Request()), out: client.BulkResponse{Results: []client.LineResult{}}}
+	b := batch{engine: h.engine, chinese: wantsChinese(c.Request())}
+	b.out.Results = []client.LineResult{}
 	number := 0
 	for line := range bytes.Lines(body) {
 		number++

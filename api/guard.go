@@ -14,32 +14,33 @@ import (
 )
 
 // guardHost keeps a foreign web site from reading and writing through the browser of somebody on this machine: by DNS
-// rebinding its own name can be made to lead to loopback. So what arrives over loopback must have asked for loopback, or
-// for the public name that a proxy passes on.
+// rebinding its own name can be made to lead to loopback. So what arrives over loopback must have asked for loopback,
+// or for the public name that a proxy passes on.
 func (h *handler) guardHost(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if overLoopback(r) && !loopbackName(r.Host) && (h.public == nil || !strings.EqualFold(h.public.Host, r.Host)) {
-			return &fault{
-				status: http.StatusMisdirectedRequest, code: client.CodeForeignHost,
-				detail: say("这台服务器不以 %[1]s 之名提供服务；如果它在反向代理后面，请用 --public-url 指明对外地址",
-					"this server does not go by the name %[1]s; behind a reverse proxy, name the public address with --public-url",
-					r.Host),
-			}
+		if !overLoopback(r) || loopbackName(r.Host) || h.public != nil && strings.EqualFold(h.public.Host, r.Host) {
+			return next(c)
 		}
-		return next(c)
+		return &fault{
+			status: http.StatusMisdirectedRequest, code: client.CodeForeignHost,
+			detail: say("这台服务器没有 %[1]s 这个名字；若在反向代理之后，请用 --public-url 指明对外地址",
+				"this server does not go by the name %[1]s; behind a proxy, give its public address with --public-url",
+				clip(r.Host)),
+		}
 	}
 }
 
-// guardWrite refuses writes that another web site may have had a browser send: those that say so, and those of a content
-// type that a plain form can send, which no browser asks about beforehand.
+// guardWrite refuses writes that another web site may have had a browser send: those that say so, and those of a
+// content type that a plain form can send, which no browser asks about beforehand.
 func (h *handler) guardWrite(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if err := h.origins.Check(r); err != nil {
 			return &fault{
-				status: http.StatusForbidden, code: client.CodeForeignOrigin, cause: fmt.Errorf("%w: %q", err, r.Header.Get("Origin")),
+				status: http.StatusForbidden, code: client.CodeForeignOrigin,
 				detail: say("不接受来自其他网站的写入", "writes from other web sites are not taken"),
+				cause:  fmt.Errorf("origin %q: %w", r.Header.Get("Origin"), err),
 			}
 		}
 		contentType := r.Header.Get(echo.HeaderContentType)

@@ -14,9 +14,9 @@ import (
 	"github.com/opsguide/opsguide/index/query"
 )
 
-// A marker marks in any text of a document what a query matched in it. What matches a query is the engine's knowledge, and
-// it marks passages only; so the words that it marked there are marked wherever else they stand. The nil marker marks
-// nothing.
+// A marker marks in any text of a document what a query matched in it. What matches a query is the engine's knowledge,
+// and it marks passages only; so the words that it marked there are marked wherever else they stand. The nil marker
+// marks nothing.
 type marker struct {
 	words *regexp.Regexp
 	via   map[string]highlight.Via // by word

@@ -77,5 +77,6 @@ func (h *handler) openSearch(c echo.Context) error {
 		return fmt.Errorf("encode search description: %w", err)
 	}
 	c.Response().Header().Set("Cache-Control", "no-cache")
-	return c.Blob(http.StatusOK, "application/opensearchdescription+xml; charset=utf-8", append([]byte(xml.Header), body...))
+	body = append([]byte(xml.Header), body...)
+	return c.Blob(http.StatusOK, "application/opensearchdescription+xml; charset=utf-8", body)
 }

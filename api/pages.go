@@ -22,7 +22,7 @@ import (
 // the API for the same.
 func (h *handler) searchPage(c echo.Context) error {
 	p := &params{values: parseQuery(c.Request().URL.RawQuery)}
-	view := searchView(c, p)
+	view := searchView(p)
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readTimeout)
 	defer cancel()
 	if strings.TrimSpace(view.Query) == "" && view.Category == "" && view.Document == "" {
@@ -31,7 +31,7 @@ func (h *handler) searchPage(c echo.Context) error {
 			return fmt.Errorf("read stats: %w", err)
 		}
 		view.Corpus = web.Counts{Documents: stats.Documents, Answers: stats.Answers, Sections: stats.Sections}
-		return page(c, http.StatusOK, func(w io.Writer) error { return web.SearchPage(w, view) })
+		return sendSearchPage(c, view)
 	}
 	s, err := pageSearch(view, p)
 	if err != nil {
@@ -42,16 +42,20 @@ func (h *handler) searchPage(c echo.Context) error {
 		return fmt.Errorf("search: %w", err)
 	}
 	view.Results = resultsView(found)
+	return sendSearchPage(c, view)
+}
+
+func sendSearchPage(c echo.Context, view web.SearchView) error {
+	view.Lang = web.Language(c.Response(), c.Request())
 	return page(c, http.StatusOK, func(w io.Writer) error { return web.SearchPage(w, view) })
 }
 
 // searchView reads what the URL of the search page says; what is wrong with it is found out by pageSearch.
-func searchView(c echo.Context, p *params) web.SearchView {
+func searchView(p *params) web.SearchView {
 	v := p.values
-	page := (&params{values: v}).number("page", 1, 1, index.MaxWindow)
 	return web.SearchView{
-		Lang: web.Language(c.Response(), c.Request()), Query: v.Get("q"), Group: v.Get("group"), Sort: v.Get("sort"),
-		Category: v.Get("category"), Document: v.Get("document"), Page: page,
+		Query: v.Get("q"), Group: v.Get("group"), Sort: v.Get("sort"), Category: v.Get("category"),
+		Document: v.Get("document"), Page: (&params{values: v}).number("page", 1, 1, index.MaxWindow),
 	}
 }
 
@@ -101,17 +105,17 @@ func (h *handler) readingPage(c echo.Context) error {
 
 // errorPage shows a failure to a reader: above the search that failed, or on a page of its own.
 func (h *handler) errorPage(c echo.Context, f *fault) error {
-	p := &params{values: parseQuery(c.Request().URL.RawQuery)}
-	view := searchView(c, p)
+	view := searchView(&params{values: parseQuery(c.Request().URL.RawQuery)})
+	lang := web.Language(c.Response(), c.Request())
 	problem := web.Problem{
-		Status: f.status, Detail: f.detail.in(strings.HasPrefix(view.Lang, "zh")), RequestID: requestID(c),
+		Status: f.status, Detail: f.detail.in(strings.HasPrefix(lang, "zh")), RequestID: requestID(c),
 	}
 	return page(c, f.status, func(w io.Writer) error {
 		if c.Request().URL.Path == "/" {
-			view.Problem = &problem
+			view.Lang, view.Problem = lang, &problem
 			return web.SearchPage(w, view)
 		}
-		return web.ErrorPage(w, web.ErrorView{Lang: view.Lang, Query: view.Query, Problem: problem})
+		return web.ErrorPage(w, web.ErrorView{Lang: lang, Query: view.Query, Problem: problem})
 	})
 }
 
@@ -149,10 +153,14 @@ func hitView(h *index.Hit) web.Hit {
 	v := web.Hit{
 		DocumentID: h.Document.ID, URL: readingURL(h.Document.ID, h.Section.Anchor), Kind: string(h.Document.Kind),
 		Category: h.Document.Category, More: h.More,
-		Section: web.Section{Role: string(h.Section.Role), Label: h.Section.Label, Path: h.Section.Path, Anchor: h.Section.Anchor},
+		Section: web.Section{
+			Role: string(h.Section.Role), Label: h.Section.Label, Path: h.Section.Path, Anchor: h.Section.Anchor,
+		},
 	}
 	if a := h.Answer; a != nil {
-		v.Answer = &web.Answer{Ordinal: a.Ordinal, Accepted: a.Accepted, Votes: a.Votes, Author: a.Author, Updated: a.Updated}
+		v.Answer = &web.Answer{
+			Ordinal: a.Ordinal, Accepted: a.Accepted, Votes: a.Votes, Author: a.Author, Updated: a.Updated,
+		}
 	}
 	if marked := h.Highlights; marked != nil {
 		v.Title, v.Section.Heading, v.Section.Text = pieces(marked.Title), pieces(marked.Heading), pieces(marked.Body)

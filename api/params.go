@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -32,15 +31,27 @@ func paramsOf(c echo.Context) (*params, error) {
 	if r.Method != http.MethodPost {
 		return &params{values: parseQuery(r.URL.RawQuery)}, nil
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBodyBytes))
+	body, err := readBody(c, maxBodyBytes)
 	if err != nil {
-		return nil, fmt.Errorf("read body: %w", err)
+		return nil, err
 	}
 	return jsonParams(body)
 }
 
-// parseQuery reads the query of a URL. Unlike url.ParseQuery it takes a percent sign that escapes nothing for itself, as
-// people type one: /?q=转化率100%.
+// readBody reads a body of at most limit bytes.
+func readBody(c echo.Context, limit int64) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, limit))
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); err != nil && !tooLarge {
+		return nil, &fault{
+			status: http.StatusRequestTimeout, code: client.CodeIncomplete, cause: err,
+			detail: say("请求正文没有在规定时间内收全", "the body did not arrive in full in time"),
+		}
+	}
+	return body, err
+}
+
+// parseQuery reads the query of a URL. Unlike url.ParseQuery it takes a percent sign that escapes nothing for itself,
+// as people type one: /?q=转化率100%.
 func parseQuery(raw string) url.Values {
 	values := url.Values{}
 	for pair := range strings.SplitSeq(raw, "&") {
@@ -130,7 +141,8 @@ func (p *params) err() error {
 	}
 	f := &fault{status: http.StatusBadRequest, code: client.CodeBadParameter, detail: p.bad[0].detail, fields: p.bad}
 	if n := len(p.bad); n > 1 {
-		f.detail = say("%[2]s；共有 %[1]d 个参数有误", "%[3]s; %[1]d parameters are wrong", n, p.bad[0].detail.zh, p.bad[0].detail.en)
+		f.detail = say("%[2]s；共有 %[1]d 处有误", "%[3]s; %[1]d things are wrong",
+			n, p.bad[0].detail.zh, p.bad[0].detail.en)
 	}
 	return f
 }
@@ -142,7 +154,8 @@ func (p *params) query() string {
 	}
 	q := p.values.Get("q")
 	if n := utf8.RuneCountInString(q); n > index.MaxQueryRunes {
-		p.reject("q", say("q 有 %[1]d 个字符，最多 %[2]d 个", "q has %[1]d characters; %[2]d are allowed", n, index.MaxQueryRunes))
+		p.reject("q", say("q 有 %[1]d 个字符，最多 %[2]d 个", "q has %[1]d characters; %[2]d are allowed",
+			n, index.MaxQueryRunes))
 	}
 	return q
 }

@@ -45,8 +45,8 @@ func (f *fault) Error() string {
 
 func (f *fault) Unwrap() error { return f.cause }
 
-// faults says what each error is to a sender. The first that errors.Is finds counts. Where telling is set, the message of
-// the error names what to change, and is passed on.
+// faults says what each error is to a sender. The first that errors.Is finds counts. Where telling is set, the message
+// of the error names what to change, and is passed on.
 var faults = []struct {
 	err     error
 	status  int

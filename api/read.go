@@ -89,8 +89,8 @@ func (h *handler) similar(c echo.Context, id string) error {
 	})
 }
 
-// read answers from the current state of the index, unless the sender has that answer already. Should the state change in
-// between, the tag is too old, which costs one more answer and is never wrong.
+// read answers from the current state of the index, unless the sender has that answer already. Should the state change
+// in between, the tag is too old, which costs one more answer and is never wrong.
 func (h *handler) read(c echo.Context, canonical string, answer func(context.Context) (any, error)) error {
 	tag := etag(h.engine.Version(), canonical)
 	if held(c, tag) {

@@ -28,8 +28,8 @@ func readSearch(p *params) (search, error) {
 		Filter:  p.filter(),
 		Page:    p.number("page", 1, 1, index.MaxWindow),
 		PerPage: p.number("per_page", 10, 1, index.MaxPerPage),
-		Group:   index.Group(p.choice("group", string(index.ByAnswer), string(index.ByDocument), string(index.Ungrouped))),
-		Sort:    index.Sort(p.choice("sort", string(index.ByRelevance), string(index.ByUpdated))),
+		Group:   index.Group(p.choice("group", "answer", "document", "none")),
+		Sort:    index.Sort(p.choice("sort", "relevance", "updated")),
 		Facets:  p.list("facets", "category", "tags", "kind", "author"),
 		Explain: p.choice("explain", "false", "true") == "true",
 	}}
@@ -44,7 +44,8 @@ func readSearch(p *params) (search, error) {
 	s.Highlight = s.marks != marks{}
 	if s.Page*s.PerPage > index.MaxWindow {
 		p.reject("page", say("第 %[1]d 页、每页 %[2]d 条超出了前 %[3]d 条的范围，请缩小搜索范围",
-			"page %[1]d of %[2]d hits lies beyond the first %[3]d; narrow the search", s.Page, s.PerPage, index.MaxWindow))
+			"page %[1]d of %[2]d hits lies beyond the first %[3]d; narrow the search",
+			s.Page, s.PerPage, index.MaxWindow))
 	}
 	return s, p.err()
 }

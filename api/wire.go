@@ -97,7 +97,8 @@ func answerInfo(a *index.AnswerInfo) *client.AnswerInfo {
 
 func sectionInfo(s index.SectionInfo) client.SectionInfo {
 	return client.SectionInfo{
-		Role: string(s.Role), Ordinal: s.Ordinal, Label: s.Label, Heading: s.Heading, Path: list(s.Path), Anchor: s.Anchor,
+		Role: string(s.Role), Ordinal: s.Ordinal, Label: s.Label, Heading: s.Heading, Path: list(s.Path),
+		Anchor: s.Anchor,
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
@@ -29,7 +28,7 @@ func (h *handler) put(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), writeTimeout)
+	ctx, cancel := patient(c)
 	defer cancel()
 	if err := h.engine.Put(ctx, d); err != nil {
 		return fmt.Errorf("put document: %w", err)
@@ -42,7 +41,7 @@ func (h *handler) delete(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), writeTimeout)
+	ctx, cancel := patient(c)
 	defer cancel()
 	if err := h.engine.Delete(ctx, id); err != nil {
 		return fmt.Errorf("delete document: %w", err)
@@ -72,7 +71,7 @@ func (h *handler) reindex(c echo.Context) error {
 	defer h.reindexing.Unlock()
 
 	ctx := c.Request().Context() // building takes as long as it takes; whoever asked may give up
-	extend(c, 0)
+	answerBy(c, time.Time{})
 	switch {
 	case wanted.Adopt == "":
 		err = h.engine.Reindex(ctx, h.logProgress(ctx))
@@ -117,7 +116,8 @@ func parseDocument(data []byte, id *string) (*corpus.Document, error) {
 	}
 	if id != nil {
 		if named.ID != nil && *named.ID != "" && *named.ID != *id {
-			return nil, fmt.Errorf("%w: its id is %q, that of the path %q; leave it out", index.ErrBadDocument, *named.ID, *id)
+			return nil, fmt.Errorf("%w: its id is %q and that of the path %q; leave it out",
+				index.ErrBadDocument, clip(*named.ID), clip(*id))
 		}
 		d.SetID(*id)
 	}
@@ -127,22 +127,14 @@ func parseDocument(data []byte, id *string) (*corpus.Document, error) {
 	return d, nil
 }
 
-// readBody reads a body of at most limit bytes, and gives the handler the time that writing takes.
-func readBody(c echo.Context, limit int64) ([]byte, error) {
-	extend(c, writeTimeout)
-	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, limit))
-	if err != nil {
-		return nil, fmt.Errorf("read body: %w", err)
-	}
-	return body, nil
+// patient begins a write: a context that ends when a write has taken too long, and an answer that may be that late.
+func patient(c echo.Context) (context.Context, context.CancelFunc) {
+	answerBy(c, time.Now().Add(writeTimeout+10*time.Second))
+	return context.WithTimeout(c.Request().Context(), writeTimeout)
 }
 
-// extend moves the time by which the answer must be sent, which the server sets for reads; 0 lifts it.
-func extend(c echo.Context, d time.Duration) {
-	var until time.Time
-	if d > 0 {
-		until = time.Now().Add(d + 10*time.Second)
-	}
-	// Only a server has deadlines; a recorder in a test has none, and needs none.
-	_ = http.NewResponseController(c.Response()).SetWriteDeadline(until)
+// answerBy moves the time by which the answer must be sent, which the server sets for reads. The zero time lifts it.
+func answerBy(c echo.Context, t time.Time) {
+	// The only failure is that the connection has no deadlines, such as a test's recorder, and needs none moved.
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(t)
 }

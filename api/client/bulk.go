@@ -20,7 +20,7 @@ const (
 
 // Bulk hands in documents, one DocumentInput as JSON on each line, however many: they travel in requests of a few
 // megabytes, and what became of each line is yielded in order as the requests are answered. A line that is not taken
-// does not keep the others out. An error that concerns more than single lines is yielded last; what was yielded before it
+// does not keep the others out. An error that concerns more than single lines is yielded last; what was yielded before
 // holds.
 func (c *Client) Bulk(ctx context.Context, lines io.Reader) iter.Seq2[LineResult, error] {
 	return func(yield func(LineResult, error) bool) {

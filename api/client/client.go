@@ -28,9 +28,9 @@ const maxGetBytes = 4 << 10
 
 // Options set up a Client. The zero value is ready to use.
 type Options struct {
-	HTTP      *http.Client  // nil means a client of its own without a time limit: contexts limit calls
+	HTTP      *http.Client  // nil means one of its own without a time limit: contexts limit calls
 	Retries   int           // how often a 429 or 503 is tried again; 0 means 3, a negative number never
-	MaxWait   time.Duration // longest pause before one retry; a server that asks for more is not tried again; 0 means 10 s
+	MaxWait   time.Duration // longest pause; a server that asks for more is not tried again; 0 means 10 s
 	Language  string        // Accept-Language of every request, such as "en"; "" lets the server choose
 	UserAgent string        // "" means "opsguide-client"
 }

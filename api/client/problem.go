@@ -38,6 +38,7 @@ const (
 	CodeForeignOrigin   = "foreign_origin"
 	CodeForeignHost     = "foreign_host"
 	CodeReadOnly        = "read_only"
+	CodeIncomplete      = "incomplete_body"
 	CodeTooLarge        = "too_large"
 	CodeMediaType       = "unsupported_media_type"
 	CodeBadDocument     = "bad_document"
