@@ -3,6 +3,7 @@ package analyzer
 import (
 	_ "embed"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -53,8 +54,8 @@ func (t *charTable) lookup(r rune) char { return t.chars[int(t.index[r>>8])<<8|i
 //go:embed simplified.txt
 var simplifiedText string
 
-// simplifications returns the map from traditional to simplified characters, followed to its end.
-func simplifications() map[rune]rune {
+// simplifications is the map from traditional to simplified characters, followed to its end.
+var simplifications = sync.OnceValue(func() map[rune]rune {
 	m := make(map[rune]rune, 3600)
 	for line := range strings.Lines(simplifiedText) {
 		if strings.HasPrefix(line, "#") {
@@ -72,7 +73,7 @@ func simplifications() map[rune]rune {
 		m[from] = to
 	}
 	return m
-}
+})
 
 // newCharTable computes the table, without codes, from the Unicode data that the program was built with. It takes a while
 // (some 20 ms), so the table is part of the image.

@@ -41,10 +41,14 @@ const (
 	// unknownCost is what gse charges for a character that is no word.
 	unknownCost = 32 * costUnit
 
-	// lexiconFrequency is how often a term of the lexicon is taken to occur, against the 57.6 million words that gse's
-	// dictionary was counted on. Measured: from 5 to 50, 184 of 185 terms stay whole and none of 23 phrases that
-	// contain one by accident is cut wrongly; at 2,000, five are.
-	lexiconFrequency = 20
+	// shortFrequency is how often a term of up to three units is taken to occur in the 57.6 million words that gse's
+	// dictionary counts. From 5 to 50 all such terms stay whole and none takes a character from its neighbours that is
+	// not its own (满减 in 不满减少); at 2,000 some do.
+	shortFrequency = 20
+
+	// longFrequency is the same of longer terms: no two words of the dictionary are likelier together (the likeliest,
+	// 一个 and 中国, have 142,747 and 129,470), so a long term is never cut in two.
+	longFrequency = 500
 )
 
 // Compile writes the image of gse's dictionary, the fillers and, unless it is nil, a lexicon.
@@ -61,11 +65,10 @@ func Compile(w io.Writer, lex *Lexicon) error {
 		c.add(t.Text(), float64(cost), nodeWord)
 	}
 	if lex != nil {
-		cost := float64(total) - math.Log2(lexiconFrequency)
 		for _, t := range lex.Terms() {
-			c.add(t.Text, cost, nodeWord|nodeLexical)
+			c.addTerm(t.Text, total)
 			for _, s := range t.Synonyms {
-				c.add(s, cost, nodeWord|nodeLexical)
+				c.addTerm(s, total)
 			}
 		}
 	}
@@ -111,18 +114,33 @@ type compiledWord struct {
 	value node
 }
 
-func (c *compiler) add(word string, cost float64, flags node) {
+// scan normalises a word into c.scanner. Words that begin or end with punctuation are not for the trie: no walk would
+// come to their end.
+func (c *compiler) scan(word string) bool {
 	s := &c.scanner
 	s.text, s.units = s.text[:0], s.units[:0]
 	s.scan(word)
-	if len(s.units) == 0 {
+	n := len(s.units)
+	return n > 0 && s.units[0].termStart == 0 && int(s.units[n-1].termEnd) == len(s.text)
+}
+
+func (c *compiler) add(word string, cost float64, flags node) {
+	if !c.scan(word) {
 		return
 	}
-	text := string(s.text[s.units[0].termStart:s.units[len(s.units)-1].termEnd])
+	text := string(c.scanner.text)
 	for _, r := range text {
 		c.counts[r]++
 	}
 	c.words = append(c.words, compiledWord{text, flags | node(math.Round(cost*costUnit))<<costShift})
+}
+
+func (c *compiler) addTerm(term string, total float32) {
+	frequency := shortFrequency
+	if c.scan(term) && len(c.scanner.units) > 3 {
+		frequency = longFrequency
+	}
+	c.add(term, float64(total)-math.Log2(float64(frequency)), nodeWord|nodeLexical)
 }
 
 // encode deals codes to characters, the most frequent first, and spells the words in them.

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"bufio"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -38,14 +39,19 @@ var BundledLexicon = sync.OnceValue(func() *Lexicon {
 	return lex
 })
 
-// ParseLexicon reads a lexicon: one term a line, in four columns parted by tabs (term, category, English, synonyms
-// parted by semicolons), of which only the first must be there. Empty lines and lines that begin with # are skipped, as is
-// a first line that begins with the column name "term". The error names the line and what is wrong with it.
+// ParseLexicon reads a lexicon: one term a line, in up to four columns parted by tabs: the term, its category, its
+// English name and its synonyms, parted by semicolons. Only the term must be there. Empty lines and lines that begin with
+// # are skipped, and so is a header: a first line whose first column is "term". Width, letter case and traditional
+// characters make no difference between terms.
+//
+// The name is used in errors only, which say the line and what is wrong with it.
 func ParseLexicon(r io.Reader, name string) (*Lexicon, error) {
 	lex := &Lexicon{synonyms: make(map[string][]string)}
-	lines := make(map[string]int)
+	lines := make(map[string]int) // by folded term
 	in := bufio.NewScanner(r)
-	for n := 1; in.Scan(); n++ {
+	n := 0
+	for in.Scan() {
+		n++
 		line := strings.TrimSuffix(in.Text(), "\r")
 		if n == 1 {
 			line = strings.TrimPrefix(line, "\ufeff")
@@ -54,19 +60,18 @@ func ParseLexicon(r io.Reader, name string) (*Lexicon, error) {
 			continue
 		}
 		t, err := parseTerm(line)
-		if err == nil {
-			if first, ok := lines[lexiconKey(t.Text)]; ok {
-				err = fmt.Errorf("%q is on line %d already", t.Text, first)
-			}
+		key := foldString(t.Text)
+		if first, ok := lines[key]; err == nil && ok {
+			err = fmt.Errorf("%q is on line %d already", t.Text, first)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
-		lines[lexiconKey(t.Text)] = n
+		lines[key] = n
 		lex.terms = append(lex.terms, t)
 	}
 	if err := in.Err(); err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return nil, fmt.Errorf("%s:%d: %w", name, n+1, err)
 	}
 	for _, t := range lex.terms {
 		for _, s := range t.Synonyms {
@@ -77,53 +82,56 @@ func ParseLexicon(r io.Reader, name string) (*Lexicon, error) {
 	return lex, nil
 }
 
-const maxTermRunes = 32
-
 func parseTerm(line string) (Term, error) {
 	if !utf8.ValidString(line) {
-		return Term{}, fmt.Errorf("the line is not UTF-8")
+		return Term{}, errors.New("the line is not UTF-8")
 	}
 	columns := strings.Split(line, "\t")
 	if len(columns) > 4 {
-		return Term{}, fmt.Errorf("%d columns, want at most 4: term, category, english, synonyms", len(columns))
+		return Term{}, fmt.Errorf("%d columns, want at most 4 (term, category, english, synonyms)", len(columns))
 	}
 	columns = append(columns, "", "", "")
 	t := Term{Text: columns[0], Category: columns[1], English: columns[2]}
 	if err := checkTerm(t.Text); err != nil {
-		return Term{}, fmt.Errorf("term %q: %w", t.Text, err)
+		return Term{}, fmt.Errorf("term %q %w", t.Text, err)
 	}
 	if columns[3] == "" {
 		return t, nil
 	}
+	seen := []string{foldString(t.Text)}
 	for _, s := range strings.Split(columns[3], ";") {
 		if err := checkTerm(s); err != nil {
-			return Term{}, fmt.Errorf("synonym %q of %s: %w", s, t.Text, err)
+			return Term{}, fmt.Errorf("synonym %q of %q %w", s, t.Text, err)
 		}
-		if lexiconKey(s) == lexiconKey(t.Text) {
-			return Term{}, fmt.Errorf("%s is a synonym of itself", t.Text)
+		if key := foldString(s); slices.Contains(seen, key) {
+			return Term{}, fmt.Errorf("synonym %q of %q is there twice or is the term itself", s, t.Text)
+		} else {
+			seen = append(seen, key)
 		}
 		t.Synonyms = append(t.Synonyms, s)
 	}
 	return t, nil
 }
 
+// maxTermRunes is how long a term may be.
+const maxTermRunes = 32
+
 func checkTerm(s string) error {
 	switch {
 	case s == "":
-		return fmt.Errorf("it is empty")
+		return errors.New("is empty")
 	case strings.TrimSpace(s) != s:
-		return fmt.Errorf("white space at its end")
+		return errors.New("has white space around it")
 	case utf8.RuneCountInString(s) > maxTermRunes:
-		return fmt.Errorf("longer than %d characters", maxTermRunes)
+		return fmt.Errorf("is longer than %d characters", maxTermRunes)
+	case !strings.ContainsFunc(s, func(r rune) bool { return classify(r) == classHan || classify(r) == classLatin }):
+		return errors.New("has no letter in it")
 	}
 	return nil
 }
 
-// lexiconKey is what two spellings of a term have in common.
-func lexiconKey(s string) string { return strings.ToLower(s) }
-
 func (l *Lexicon) link(from, to string) {
-	k := lexiconKey(from)
+	k := foldString(from)
 	if !slices.Contains(l.synonyms[k], to) {
 		l.synonyms[k] = append(l.synonyms[k], to)
 	}
@@ -132,6 +140,27 @@ func (l *Lexicon) link(from, to string) {
 // Terms returns the terms in the order of the file. The caller must not change them.
 func (l *Lexicon) Terms() []Term { return l.terms }
 
-// Synonyms returns what else a term is called, case aside: for a term of the lexicon its synonyms and the terms that
-// name it as theirs; for a synonym, the terms that it belongs to. The caller must not change them.
-func (l *Lexicon) Synonyms(term string) []string { return l.synonyms[lexiconKey(term)] }
+// Synonyms returns what else a term is called, as the lexicon spells it and in its order: for a term, its synonyms and
+// the terms that name it as theirs; for a synonym, the terms that it belongs to. The term may be spelt in any width, case
+// and script, so the term of a token will do. The caller must not change the result.
+func (l *Lexicon) Synonyms(term string) []string { return l.synonyms[foldString(term)] }
+
+// foldString folds a short text as the scanner folds a long one.
+func foldString(s string) string {
+	f := folder{simplified: simplifications()}
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		for _, r := range f.fold(r) {
+			switch classify(r) {
+			case classMark, classIgnore:
+			case classSpace:
+				if n := len(out); n > 0 && out[n-1] != ' ' {
+					out = append(out, ' ')
+				}
+			default:
+				out = append(out, r)
+			}
+		}
+	}
+	return string(out)
+}

@@ -132,7 +132,9 @@ func TestOracleShared(t *testing.T) {
 			tallies[name] = c
 		}
 		c.lines++
-		if len(line)>3000 { line = line[:3000] }
+		if len(line) > 3000 {
+			line = line[:3000]
+		}
 		at := boundaries(plain(), &out, line)
 		if len(at) == 0 {
 			return
