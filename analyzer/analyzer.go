@@ -42,19 +42,19 @@ type Flags uint8
 
 const (
 	// OnPath: the token is a word of the best path (for Bigram: these two characters are a word here; for Char: this
-	// character is a word by itself).
+	// character is a word by itself; for Whole: no word reaches across its ends).
 	OnPath Flags = 1 << iota
 	// Filler: the token lies within a question filler (请问, 怎么, 如何, 什么是, 有哪些, 的, 吗 …).
 	Filler
-	// Lexical: the token is a term of the lexicon.
+	// Lexical: the token is a word of the best path that the lexicon has, as a term or as a synonym of one.
 	Lexical
 )
 
 // An Analysis is the outcome of one analysis; reuse it to analyse without allocating. Not for concurrent use.
 type Analysis struct {
-	Text   []byte  // the normalised text that terms point into
-	Tokens []Token // by Pos, then by Units ascending
-	Units  int     // number of units: the length of the text
+	Text   []byte  // the normalised text, which terms point into; white space is single spaces
+	Tokens []Token // by Pos, then by Units, then by length
+	Units  int     // number of units: the length of the text as positions count it
 
 	units   []unit
 	matches []match    // that begin at the unit in hand

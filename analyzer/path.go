@@ -44,7 +44,11 @@ func (a *Analyzer) Query(out *Analysis, text string) {
 			out.insert(match{end: w.end, node: w.node})
 		}
 		for _, m := range out.matches {
-			out.emitMatch(i, m, out.flags(i, int(m.end)))
+			f := out.flags(i, int(m.end))
+			if m.compound && out.boundary(i) && out.boundary(int(m.end)) {
+				f |= OnPath // gse knows no compounds, but the path leaves this one whole
+			}
+			out.emitMatch(i, m, f)
 		}
 	}
 }
@@ -98,13 +102,16 @@ func (a *Analyzer) findPath(out *Analysis) {
 		end = s.from
 	}
 	for _, f := range out.fillers { // 的 alone is one, 的 of 目的 is not
-		if out.path[f.start].end != 0 && (int(f.end) == n || out.path[f.end].end != 0) {
+		if out.boundary(int(f.start)) && out.boundary(int(f.end)) {
 			for i := f.start; i < f.end; i++ {
 				out.path[i].filler = true
 			}
 		}
 	}
 }
+
+// boundary reports whether a word of the path begins at unit i, or the text ends before it.
+func (out *Analysis) boundary(i int) bool { return i == len(out.path) || out.path[i].end != 0 }
 
 // reach offers a way to where unit j begins. Of ways that cost the same the first is kept, as in gse: the one whose last
 // word is longest.

@@ -18,8 +18,8 @@ type unit struct {
 const (
 	// maxTextBytes is how much of a text is analysed: offsets must fit 32 bits even where folding lengthens the text.
 	maxTextBytes = 1 << 29
-	// maxLatinBytes is where a run of letters is cut into two units, so that no term grows beyond use.
-	maxLatinBytes = 128
+	// maxUnitBytes is where a run of letters is cut into two units, so that no term grows beyond use.
+	maxUnitBytes = 128
 )
 
 const zeroWidthJoiner = 0x200d
@@ -135,7 +135,7 @@ func (s *scanner) letter(c char, r rune, i, size int, glued bool) {
 		s.put(c, r)
 	}
 	if glued {
-		if u := &s.units[len(s.units)-1]; u.class == classLatin && len(s.text)-int(u.termStart) <= maxLatinBytes {
+		if u := &s.units[len(s.units)-1]; u.class == classLatin && len(s.text)-int(u.termStart) <= maxUnitBytes {
 			u.end, u.termEnd, u.code = int32(i+size), int32(len(s.text)), 0
 			return
 		}
@@ -149,7 +149,7 @@ func (s *scanner) symbol(c char, r rune, i, size int, glued, joined bool) {
 	if glued {
 		u := &s.units[len(s.units)-1]
 		flag := isRegional(r) && int(u.termEnd-u.termStart) == utf8.RuneLen(r) && isRegional(lastRune(s.text))
-		if u.class == classSymbol && (joined || flag) {
+		if u.class == classSymbol && (joined && len(s.text)-int(u.termStart) < maxUnitBytes || flag) {
 			s.put(c, r)
 			u.end, u.termEnd, u.code = int32(i+size), int32(len(s.text)), 0
 			return
