@@ -91,3 +91,12 @@ func (d *Document) EachSection(f func(*Answer, *Section) bool) {
 		}
 	}
 }
+
+// SetID gives the document another id; the ids of its sections follow.
+func (d *Document) SetID(id string) {
+	d.ID = id
+	d.EachSection(func(_ *Answer, s *Section) bool {
+		s.ID = SectionID(id, s.Anchor)
+		return true
+	})
+}

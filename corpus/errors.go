@@ -1,8 +1,8 @@
 package corpus
 
 import (
+	"errors"
 	"fmt"
-	"strconv"
 )
 
 // A FileError says where in the input something is wrong. Reading goes on after it.
@@ -13,13 +13,9 @@ type FileError struct {
 }
 
 // Error is "path:line: reason; cure".
-func (e *FileError) Error() string {
-	place := e.Path
-	if e.Line > 0 {
-		place += ":" + strconv.Itoa(e.Line)
-	}
-	return fmt.Sprintf("%s: %v", place, e.Err)
-}
+func (e *FileError) Error() string { return fmt.Sprintf("%v: %v", place{e.Path, e.Line}, e.Err) }
 
 // Unwrap returns the reason.
 func (e *FileError) Unwrap() error { return e.Err }
+
+var errEmpty = errors.New("the file has no text; write some or remove it")

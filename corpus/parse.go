@@ -1,55 +1,96 @@
 package corpus
 
 import (
-	"context"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"io"
-	"iter"
+	"fmt"
 	"time"
 )
 
-var errNotYet = errors.New("this format is not read yet")
-
-// Parse reads one file. The name stands in error messages and is the id of a document that brings none; modified, when
-// known, is what ages such as 1个月前 are counted back from. Every error is a *FileError.
+// Parse reads one file. The name stands in error messages and is the id of a page that brings none; modified, when it is
+// known, is the time from which ages such as 1个月前 are counted back. Every error is a *FileError; a bad line of JSONL
+// does not keep the others from being returned, and the errors are joined.
 func Parse(name string, data []byte, f Format, modified time.Time) ([]*Document, error) {
-	return nil, &FileError{Path: name, Err: errNotYet}
+	if f == Auto {
+		f = Detect(name, data)
+	}
+	if f != JSONL {
+		d, err := parsePage(name, name, data, f, modified)
+		if err != nil {
+			return nil, err
+		}
+		return []*Document{d}, nil
+	}
+	var docs []*Document
+	var errs []error
+	for d, err := range ReadJSONL(bytes.NewReader(data), name) {
+		if err != nil {
+			errs = append(errs, err)
+		} else {
+			docs = append(docs, d)
+		}
+	}
+	return docs, errors.Join(errs...)
 }
 
-// Options are the choices of Read.
-type Options struct {
-	Format   Format                                // Auto: each file by its extension and content
-	Stdin    io.Reader                             // what the path "-" reads
-	Progress func(path string, done, total int64) // called after each file with bytes; total is 0 when unknown
+// parsePage reads a file that holds one document; an empty id leaves it to the content.
+func parsePage(id, name string, data []byte, f Format, modified time.Time) (*Document, error) {
+	if len(data) > MaxPageBytes {
+		return nil, &FileError{Path: name, Err: pageTooLarge(int64(len(data)))}
+	}
+	if f == Auto {
+		f = Detect(name, data)
+	}
+	d, line, err := readPage(name, data, f, modified)
+	if err == nil {
+		if d.ID == "" {
+			d.ID = id
+		}
+		if d.ID == "" {
+			d.ID = contentID(data)
+		}
+		d.finish()
+		err = d.Validate()
+	}
+	if err != nil {
+		return nil, &FileError{Path: name, Line: line, Err: err}
+	}
+	return d, nil
 }
 
-// Read yields the documents of files, folders and standard input ("-"), in the order of the paths and, within a
-// folder, in lexical order. A file or line that cannot be read yields a *FileError, and reading goes on.
-func Read(ctx context.Context, paths []string, o Options) iter.Seq2[*Document, error] {
-	return func(yield func(*Document, error) bool) {}
+func pageTooLarge(size int64) error {
+	return fmt.Errorf("%d bytes, more than the %d MB of a page; part it into several pages", size, MaxPageBytes>>20)
 }
 
-// Sample yields the bundled corpus.
-func Sample() iter.Seq2[*Document, error] {
-	return func(yield func(*Document, error) bool) {}
+func readPage(name string, data []byte, f Format, modified time.Time) (d *Document, line int, err error) {
+	decoder := decode
+	if f == HTML {
+		decoder = decodeHTML
+	}
+	text, line, err := decoder(data)
+	if err != nil {
+		return nil, line, err
+	}
+	d = &Document{}
+	switch f {
+	case QA:
+		err = d.readQA(text, modified)
+	case Markdown:
+		line, err = d.readMarkdown(name, text, modified)
+	case HTML:
+		err = d.readHTML(name, text)
+	case Text:
+		err = d.readText(name, text)
+	default:
+		err = fmt.Errorf("unknown format %q; it is one of %v", f, Formats)
+	}
+	return d, line, err
 }
 
-// ReadJSONL yields the documents of a stream, one a line. The name stands in error messages.
-func ReadJSONL(r io.Reader, name string) iter.Seq2[*Document, error] {
-	return func(yield func(*Document, error) bool) {}
+// contentID is the id of a document that has neither an id nor a path.
+func contentID(data []byte) string {
+	sum := sha256.Sum256(bytes.TrimSpace(data))
+	return hex.EncodeToString(sum[:8])
 }
-
-// ParseLine reads one JSON document: a line of JSONL, or the body of an update.
-func ParseLine(data []byte) (*Document, error) { return nil, errNotYet }
-
-// SetID gives the document another id; the ids of its sections follow.
-func (d *Document) SetID(id string) {
-	d.ID = id
-	d.EachSection(func(_ *Answer, s *Section) bool {
-		s.ID = SectionID(id, s.Anchor)
-		return true
-	})
-}
-
-// Validate says what keeps the document from being indexed, or nil.
-func (d *Document) Validate() error { return nil }
