@@ -57,9 +57,9 @@ type batch struct {
 func (b *batch) add(ctx context.Context, number int, line []byte) {
 	b.out.Results = append(b.out.Results, client.LineResult{Line: number})
 	place := len(b.out.Results) - 1
-	d, err := parseLine(line)
+	d, err := corpus.ParseLine(line)
 	if err != nil {
-		b.reject(place, err)
+		b.reject(place, badDocument(err))
 		return
 	}
 	b.out.Results[place].ID = d.ID
@@ -73,13 +73,6 @@ func (b *batch) add(ctx context.Context, number int, line []byte) {
 	if len(b.docs) == batchSize {
 		b.flush(ctx)
 	}
-}
-
-func parseLine(line []byte) (*corpus.Document, error) {
-	if len(line) > maxDocumentBytes {
-		return nil, &http.MaxBytesError{Limit: maxDocumentBytes}
-	}
-	return parseDocument(line, nil)
 }
 
 // flush hands the batch to the engine. When that finds fault with a document, they go one by one, to find out which.
@@ -116,13 +109,9 @@ func (b *batch) reject(place int, err error) {
 		b.failed = err
 	}
 	result := &b.out.Results[place]
-	detail := f.detail
-	if len(f.fields) > 0 {
-		detail = f.fields[0].detail
-	}
-	result.Status, result.Code, result.Detail = client.LineError, f.code, detail.in(b.chinese)
+	result.Status, result.Code, result.Detail = client.LineError, f.code, f.detail.in(b.chinese)
 	b.out.Rejected++
-	b.bad = append(b.bad, field{line: result.Line, detail: detail})
+	b.bad = append(b.bad, field{line: result.Line, detail: f.detail})
 }
 
 // fault is the answer when lines were not taken.

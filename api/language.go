@@ -25,10 +25,12 @@ func (t text) in(chinese bool) string {
 	return t.en
 }
 
-var languages = language.NewMatcher([]language.Tag{language.Chinese, language.English})
+var languages = language.NewMatcher([]language.Tag{
+	language.SimplifiedChinese, language.TraditionalChinese, language.English,
+})
 
 // wantsChinese reports which language a sender reads best. It is Chinese where nothing else is said.
 func wantsChinese(r *http.Request) bool {
 	_, i := language.MatchStrings(languages, r.Header.Get("Accept-Language"))
-	return i == 0
+	return i < 2
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,8 +19,8 @@ import (
 // and it marks passages only; so the words that it marked there are marked wherever else they stand. The nil marker
 // marks nothing.
 type marker struct {
-	words *regexp.Regexp
-	via   map[string]highlight.Via // by word
+	words *regexp.Regexp           // in any case
+	via   map[string]highlight.Via // by word in lower case
 }
 
 // markerOf searches one document for a query. A query that cannot be searched for marks nothing: reading goes on.
@@ -37,12 +38,18 @@ func (h *handler) markerOf(ctx context.Context, id, q string) (*marker, error) {
 		return nil, err
 	}
 	via := map[string]highlight.Via{}
+	for _, rewrite := range found.Query.Rewrites {
+		via[strings.ToLower(rewrite.To)] = highlight.Via(rewrite.Why)
+	}
+	for _, term := range found.Query.Terms {
+		via[strings.ToLower(term)] = highlight.Exact
+	}
 	for _, hit := range found.Hits {
 		if m := hit.Highlights; m != nil {
 			for _, snippet := range []highlight.Snippet{m.Title, m.Heading, m.Body} {
 				for word, v := range parts(snippet) {
 					if v != "" {
-						via[word] = v
+						via[strings.ToLower(word)] = v
 					}
 				}
 			}
@@ -52,20 +59,18 @@ func (h *handler) markerOf(ctx context.Context, id, q string) (*marker, error) {
 }
 
 func newMarker(via map[string]highlight.Via) *marker {
+	delete(via, "")
 	if len(via) == 0 {
 		return nil
 	}
-	words := make([]string, 0, len(via))
-	for word := range via {
-		words = append(words, word)
-	}
+	words := slices.Collect(maps.Keys(via))
 	slices.SortFunc(words, func(a, b string) int { // the first alternative wins, so longer words come first
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 	})
 	for i, word := range words {
 		words[i] = whole(word)
 	}
-	return &marker{words: regexp.MustCompile(strings.Join(words, "|")), via: via}
+	return &marker{words: regexp.MustCompile("(?i)" + strings.Join(words, "|")), via: via}
 }
 
 // whole is a pattern for a word that does not begin or end within a longer Latin one.
@@ -99,7 +104,7 @@ func (m *marker) mark(text string) []web.Piece {
 			out = append(out, web.Piece{Text: text[done:at[0]]})
 		}
 		word := text[at[0]:at[1]]
-		out = append(out, web.Piece{Text: word, Mark: true, Via: string(m.via[word])})
+		out = append(out, web.Piece{Text: word, Mark: true, Via: string(m.via[strings.ToLower(word)])})
 		done = at[1]
 	}
 	if done < len(text) {

@@ -122,12 +122,17 @@ func badJSON(body []byte, err error) error {
 	} else if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		offset = kind.Offset
 	}
-	line := 1 + bytes.Count(body[:min(offset, int64(len(body)))], []byte("\n"))
+	line := lineAt(body, offset)
 	return &fault{
 		status: http.StatusBadRequest, code: client.CodeBadJSON, cause: err,
 		detail: say("正文不是有效的 JSON 对象", "the body is not a valid JSON object"),
 		fields: []field{{line: line, detail: say("第 %[1]d 行：%[2]v", "line %[1]d: %[2]v", line, err)}},
 	}
+}
+
+// lineAt returns the number, from 1, of the line that holds an offset.
+func lineAt(body []byte, offset int64) int {
+	return 1 + bytes.Count(body[:min(offset, int64(len(body)))], []byte("\n"))
 }
 
 func (p *params) reject(name string, detail text) {

@@ -24,7 +24,7 @@ func (h *handler) put(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := parseDocument(body, &id)
+	d, err := parseDocument(body, id)
 	if err != nil {
 		return err
 	}
@@ -102,29 +102,37 @@ func (h *handler) logProgress(ctx context.Context) func(index.Progress) {
 	}
 }
 
-// parseDocument reads one document. With an id given, as by a path, the document has that one.
-func parseDocument(data []byte, id *string) (*corpus.Document, error) {
-	var named struct{ ID *string }
-	if err := json.Unmarshal(data, &named); err != nil {
-		f := faultOf(badJSON(data, err))
-		f.status, f.code = http.StatusUnprocessableEntity, client.CodeBadDocument
+// parseDocument reads a document that is to have the id of its path.
+func parseDocument(data []byte, id string) (*corpus.Document, error) {
+	d, err := corpus.ParseLine(data)
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		f := badDocument(err)
+		f.fields = []field{{line: lineAt(data, syntax.Offset), detail: f.detail}}
 		return nil, f
 	}
-	d, err := corpus.ParseLine(data)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", index.ErrBadDocument, err)
+		return nil, badDocument(err)
 	}
-	if id != nil {
-		if named.ID != nil && *named.ID != "" && *named.ID != *id {
-			return nil, fmt.Errorf("%w: its id is %q and that of the path %q; leave it out",
-				index.ErrBadDocument, clip(*named.ID), clip(*id))
-		}
-		d.SetID(*id)
+	var own struct{ ID string }
+	if err := json.Unmarshal(data, &own); err != nil {
+		return nil, badDocument(err)
 	}
+	if own.ID != "" && own.ID != id {
+		return nil, badDocument(fmt.Errorf("its id is %q and that of the path %q; leave it out", clip(own.ID), clip(id)))
+	}
+	d.SetID(id)
 	if err := d.Validate(); err != nil {
-		return nil, fmt.Errorf("%w: %w", index.ErrBadDocument, err)
+		return nil, badDocument(err)
 	}
 	return d, nil
+}
+
+// badDocument tells the sender what is wrong with a document.
+func badDocument(err error) *fault {
+	return &fault{
+		status: http.StatusUnprocessableEntity, code: client.CodeBadDocument, cause: err,
+		detail: say("文档无法收录：%[1]v", "the document cannot be taken: %[1]v", err),
+	}
 }
 
 // patient begins a write: a context that ends when a write has taken too long, and an answer that may be that late.
