@@ -68,7 +68,7 @@ func newReadingPage(v ReadingView) readingPage {
 		})
 	}
 	for _, h := range v.Similar {
-		p.Near = append(p.Near, nearby{URL: h.URL, Label: sectionName(f.W, h.Section), Title: plain(h.Title)})
+		p.Near = append(p.Near, newNearby(h))
 	}
 	return p
 }
@@ -144,12 +144,13 @@ func newSections(w words, sections []Section, level int) []section {
 	return made
 }
 
-// sectionName names a section on one line: its numbering and heading, or the part that it is.
-func sectionName(w words, s Section) string {
-	if name := strings.TrimSpace(s.Label + " " + plain(s.Heading)); name != "" {
-		return name
+// newNearby names a section by its heading above its document's title, or by that title alone.
+func newNearby(h Hit) nearby {
+	title, heading := plain(h.Title), plain(h.Section.Heading)
+	if heading == "" {
+		return nearby{URL: h.URL, Label: title}
 	}
-	return partName(w, s.Role)
+	return nearby{URL: h.URL, Label: strings.TrimSpace(h.Section.Label + " " + heading), Title: title}
 }
 
 // paragraphs cuts marked text at its blank lines.

@@ -70,7 +70,7 @@ type category struct {
 	Count string
 }
 
-// A document is a run of hits of one document. The first of them carries its title.
+// A document is a run of hits of one document. The first of them carries its title and category.
 type document struct{ Hits []hit }
 
 type hit struct {
@@ -142,10 +142,13 @@ func newResults(w words, at address, r Results) *results {
 	for i, h := range r.Hits {
 		shown := newHit(w, at, h)
 		if i > 0 && h.DocumentID == r.Hits[i-1].DocumentID {
-			shown.Title = nil
 			last := &made.Documents[len(made.Documents)-1]
 			last.Hits = append(last.Hits, shown)
 			continue
+		}
+		shown.Title = h.Title
+		if h.Category != "" {
+			shown.Who = append(shown.Who, link{Label: h.Category})
 		}
 		made.Documents = append(made.Documents, document{[]hit{shown}})
 	}
@@ -200,9 +203,10 @@ func categories(w words, at address, facets []Facet) []category {
 	return made
 }
 
+// newHit prepares a hit that does not open its document: without a title.
 func newHit(w words, at address, h Hit) hit {
 	made := hit{
-		URL: withQuery(h.URL, at.Query), Title: h.Title, Label: h.Section.Label, Heading: h.Section.Heading, Text: h.Section.Text,
+		URL: withQuery(h.URL, at.Query), Label: h.Section.Label, Heading: h.Section.Heading, Text: h.Section.Text,
 	}
 	if n := len(h.Section.Path); n > 1 {
 		made.Outer = h.Section.Path[:n-1]
@@ -211,9 +215,6 @@ func newHit(w words, at address, h Hit) hit {
 		made.Who = answerFacts(w, *h.Answer)
 	} else if h.Kind == "page" {
 		made.Who = []link{{Label: w["page"]}}
-	}
-	if h.Category != "" {
-		made.Who = append(made.Who, link{Label: h.Category})
 	}
 	if part := partName(w, h.Section.Role); part != "" {
 		made.Who = append(made.Who, link{Label: part})

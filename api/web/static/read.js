@@ -28,19 +28,20 @@ if (sections.length) {
 }
 
 // The target, and what is near it.
+const target = () => sections.find(s => s.id === anchor(location))
 async function arrive() {
-  const target = sections.find(s => s.id === decodeURIComponent(location.hash.slice(1)))
-  if (!target) return
+  const id = target()?.dataset.id
+  if (!id) return
   try {
-    const response = await fetch(`/api/v1/sections/${encodeURIComponent(target.dataset.id)}/similar`)
+    const response = await fetch(`/api/v1/sections/${encodeURIComponent(id)}/similar`)
     const { hits } = await response.json()
     near.hidden = !hits.length
     near.querySelector('ol').replaceChildren(...hits.map(h => {
       const li = document.createElement('li'), a = document.createElement('a')
       const name = document.createElement('b'), title = document.createElement('span')
-      const { label, heading, role } = h.section
-      name.textContent = [label, heading].filter(Boolean).join(' ') || (role === 'lead' ? w.partOpening : w.partClosing)
-      title.textContent = h.document.title
+      const { label, heading } = h.section
+      title.textContent = heading ? h.document.title : ''
+      name.textContent = heading ? [label, heading].join(' ').trim() : h.document.title
       a.href = h.url.startsWith('/') ? h.url : '/'
       a.append(name, title)
       li.append(a)
@@ -62,7 +63,9 @@ document.addEventListener('keydown', e => {
     box.focus()
     box.select()
   } else if (step) {
-    const next = sections[Math.max(reached(120) + step, 0)]
+    const top = target()?.getBoundingClientRect().top
+    const at = top >= 0 && top < innerHeight ? sections.indexOf(target()) : reached(120)
+    const next = sections[Math.max(at + step, 0)]
     if (next) location.replace('#' + encodeURIComponent(next.id))
   }
 })

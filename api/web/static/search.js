@@ -43,15 +43,15 @@ function pieces(h) {
 function hit(h, first) {
   const { section: s, answer: a, document: d, highlights: m = {} } = h
   const part = { lead: w.partOpening, conclusion: w.partClosing }[s.role]
-  const facts = a ? [
+  const who = a ? [
     plural(w.answerNo, a.ordinal), a.accepted && el('span', { class: 'accepted' }, w.accepted),
     a.votes && plural(w.votes, a.votes), a.updated && a.updated.slice(0, 10),
   ] : [d.kind === 'page' && w.page]
-  const who = [...facts, d.category, part].filter(Boolean).map(f => f.nodeType ? f : el('span', null, f))
+  who.push(part, first && d.category)
   const url = h.url.startsWith('/') ? h.url.replace(/(?=#|$)/, state.q && '?' + encode({ q: state.q })) : '/'
   const link = el('a', { class: 'hit', href: url },
     first && el('h2', null, pieces(m.title || { text: d.title })),
-    el('p', { class: 'who' }, who),
+    el('p', { class: 'who' }, who.filter(Boolean).map(f => f.nodeType ? f : el('span', null, f))),
     (s.heading || s.label) && el('h3', null, (s.path || []).slice(0, -1).map(p => el('i', null, p)),
       s.label && el('b', null, s.label), el('span', null, pieces(m.heading || { text: s.heading }))),
     el('p', { class: 'text' }, pieces(m.body || { text: '' })))
@@ -89,17 +89,17 @@ function results(r) {
     const time = ms < 10 ? Math.max(ms, .1).toFixed(1) : number(Math.round(ms))
     const within = state.document && address({ ...state, document: '', group: '', page: '1' })
     drawn.push(
-      el('p', { class: 'count' }, el('b', null, count), el('span', null, fill(w.ms, time))),
       el('div', { class: 'tools' },
+        el('p', { class: 'count' }, el('b', null, count), el('span', null, fill(w.ms, time))),
         choice(w.grouping, 'group', [['answer', w.groupAnswer], ['document', w.groupDocument], ['none', w.groupNone]]),
         choice(w.order, 'sort', [['relevance', w.byRelevance], ['updated', w.byUpdated]]),
         categories((r.facets || {}).category || []),
         within && el('p', { class: 'note' }, w.onlyDocument, el('a', { class: 'chip', href: within }, w.all))))
   }
-  const { rewrites = [], missing = [] } = r.query
-  if (rewrites.length) drawn.push(el('p', { class: 'note' }, w.rewrites, rewrites.map(x =>
+  const { rewrites, missing } = r.query
+  if (rewrites?.length) drawn.push(el('p', { class: 'note' }, w.rewrites, rewrites.map(x =>
     el('span', null, el('b', null, x.to), el('i', null, x.from + ' · ' + (w[x.why] || ''))))))
-  if (missing.length) drawn.push(el('p', { class: 'note' }, w.missing, missing.map(m => el('span', null, el('b', null, m)))))
+  if (missing?.length) drawn.push(el('p', { class: 'note' }, w.missing, missing.map(m => el('span', null, el('b', null, m)))))
   if (r.hits.length) {
     const list = el('div', { id: 'og-list', lang: 'zh-CN' })
     r.hits.forEach((h, i) => {
@@ -131,7 +131,7 @@ function problem(kind, p = {}) {
 }
 
 function show(content, said) {
-  document.body.className = 'search'
+  document.body.classList.replace('home', 'search')
   intro.hidden = content.length > 0
   out.replaceChildren(...content)
   live.textContent = said
@@ -140,12 +140,17 @@ function show(content, said) {
 
 // Searching. A newer search aborts an older one, and what comes out of order is dropped.
 let running, latest = 0, timer
+const quote = v => { // the first pair of the query grammar that does not end within the value
+  const [open, close] = ['""', '“”', '「」', '『』'].find(pair => !v.includes(pair[1])) || '""'
+  return open + v + close
+}
 async function search() {
   clearTimeout(timer)
   running?.abort()
   const mine = ++latest
   document.title = (state.q && state.q + ' · ') + w.title
-  if (!state.q.trim()) {
+  const filters = ['category', 'document'].filter(k => state[k]).map(k => k + ':' + quote(state[k]))
+  if (!state.q.trim() && !filters.length) {
     busy(false)
     suggest.replaceChildren()
     return show([], '')
@@ -154,9 +159,7 @@ async function search() {
   running = new AbortController()
   const { signal } = running
   complete(state.q, signal, mine)
-  const query = [['q', state.q], ['page', state.page], ['group', state.group], ['sort', state.sort],
-    ['facets', 'category'], ['highlight', 'offsets']]
-  for (const k of ['category', 'document']) if (state[k]) query.push(['filter', `${k}:"${state[k]}"`])
+  const query = { ...state, q: state.q.trim() ? state.q : filters.join(' '), filter: filters.join(' '), facets: 'category', highlight: 'offsets' }
   let response, body
   try {
     response = await fetch('/api/v1/search?' + encode(query), { signal })
@@ -202,8 +205,9 @@ function typed(commit) {
     committed ||= commit
     return
   }
+  document.body.classList.add('typing')
   const whole = state.document ? { document: '', group: 'answer' } : {}
-  const next = { ...state, ...whole, q: box.value, page: '1' }
+  const next = box.value.trim() ? { ...state, ...whole, q: box.value, page: '1' } : { ...defaults, q: box.value }
   if (commit) go(next, true)
   else timer = setTimeout(() => go(next, false), 120)
 }
@@ -247,11 +251,11 @@ function choose(i) {
 
 const composing = e => e.isComposing || e.keyCode === 229
 box.addEventListener('keydown', e => {
+  softKeyboard = composing(e) && e.key === 'Unidentified'
   if (composing(e)) {
-    softKeyboard = e.key === 'Unidentified'
+    if (e.key === 'Escape') e.preventDefault() // or the browser would clear the box
     return
   }
-  softKeyboard = false
   if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
     if (!hits.length || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return
     choose(chosen + (e.key === 'ArrowDown' ? 1 : -1))
