@@ -47,7 +47,7 @@ func (h *handler) markerOf(ctx context.Context, id, q string) (*marker, error) {
 	for _, hit := range found.Hits {
 		if m := hit.Highlights; m != nil {
 			for _, snippet := range []highlight.Snippet{m.Title, m.Heading, m.Body} {
-				for word, v := range parts(snippet) {
+				for word, v := range snippet.Parts() {
 					if v != "" {
 						via[strings.ToLower(word)] = v
 					}

@@ -170,7 +170,7 @@ func hitView(h *index.Hit) web.Hit {
 
 func pieces(s highlight.Snippet) []web.Piece {
 	var out []web.Piece
-	for text, via := range parts(s) {
+	for text, via := range s.Parts() {
 		out = append(out, web.Piece{Text: text, Mark: via != "", Via: string(via)})
 	}
 	return out

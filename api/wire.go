@@ -2,10 +2,8 @@ package api
 
 import (
 	"html"
-	"iter"
 	"net/url"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/opsguide/opsguide/api/client"
 	"github.com/opsguide/opsguide/corpus"
@@ -174,7 +172,7 @@ func highlightOf(s highlight.Snippet, m marks) client.Highlight {
 
 func markup(s highlight.Snippet) string {
 	var b strings.Builder
-	for piece, via := range parts(s) {
+	for piece, via := range s.Parts() {
 		if via == "" {
 			b.WriteString(html.EscapeString(piece))
 			continue
@@ -182,26 +180,6 @@ func markup(s highlight.Snippet) string {
 		b.WriteString("<mark>" + html.EscapeString(piece) + "</mark>")
 	}
 	return b.String()
-}
-
-// parts cuts the text of a snippet at its ranges; what is not marked has no Via.
-func parts(s highlight.Snippet) iter.Seq2[string, highlight.Via] {
-	return func(yield func(string, highlight.Via) bool) {
-		units := utf16.Encode([]rune(s.Text))
-		done := 0
-		for _, r := range s.Ranges {
-			if r.Start > done && !yield(string(utf16.Decode(units[done:r.Start])), "") {
-				return
-			}
-			if !yield(string(utf16.Decode(units[r.Start:r.End])), r.Via) {
-				return
-			}
-			done = r.End
-		}
-		if done < len(units) {
-			yield(string(utf16.Decode(units[done:])), "")
-		}
-	}
 }
 
 // list makes a nil list an empty one: JSON says [] for it, never null.

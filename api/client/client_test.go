@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -145,77 +144,6 @@ func TestNew(t *testing.T) {
 	}
 }
 
-func TestEscapeID(t *testing.T) {
-	for id, want := range map[string]string{
-		"q1":         "q1",
-		"a/b#c":      "a%2Fb%23c",
-		"50% off":    "50%25%20off",
-		"周报":         "%E5%91%A8%E6%8A%A5",
-		"\x00\xff":   "%00%FF",
-		".":          "%2E",
-		"..":         "%2E%2E",
-		"../x":       "..%2Fx",
-		"a?b&c=d+e":  "a%3Fb&c=d+e",
-		"%2F":        "%252F",
-		"x/similar":  "x%2Fsimilar",
-		"back\\lash": "back%5Clash",
-	} {
-		got := EscapeID(id)
-		if got != want {
-			t.Errorf("EscapeID(%q) = %q, want %q", id, got, want)
-		}
-		if back, err := url.PathUnescape(got); err != nil || back != id {
-			t.Errorf("EscapeID(%q) comes back as %q, %v", id, back, err)
-		}
-	}
-}
-
-func FuzzEscapeID(f *testing.F) {
-	f.Add("a/b#c")
-	f.Fuzz(func(t *testing.T, id string) {
-		u, err := url.Parse("http://host/d/" + EscapeID(id))
-		if err != nil {
-			t.Fatal(err)
-		}
-		rest := strings.TrimPrefix(u.EscapedPath(), "/d/")
-		if back, err := url.PathUnescape(rest); err != nil || back != id || strings.Contains(rest, "/") {
-			t.Errorf("%q travels as %q and comes back as %q, %v", id, rest, back, err)
-		}
-	})
-}
-
-func TestTime(t *testing.T) {
-	for _, tt := range []struct{ in, out string }{
-		{`"2026-10-01"`, `"2026-10-01"`},
-		{`"2026-10-01T00:00:00Z"`, `"2026-10-01"`},
-		{`"2026-10-01T08:00:00+08:00"`, `"2026-10-01"`},
-		{`"2026-10-01T08:30:00+08:00"`, `"2026-10-01T00:30:00Z"`},
-		{`"2026-10-01T08:30:00.25Z"`, `"2026-10-01T08:30:00.25Z"`},
-	} {
-		var got Time
-		if err := json.Unmarshal([]byte(tt.in), &got); err != nil {
-			t.Errorf("%s: %v", tt.in, err)
-		}
-		if out, err := json.Marshal(got); err != nil || string(out) != tt.out {
-			t.Errorf("%s is written as %s, %v, want %s", tt.in, out, err, tt.out)
-		}
-	}
-	for _, in := range []string{`"昨天"`, `20261001`, `"2026-13-01"`, `{}`} {
-		if err := json.Unmarshal([]byte(in), new(Time)); err == nil {
-			t.Errorf("%s was taken", in)
-		}
-	}
-	if out, _ := json.Marshal(DocumentInfo{}); strings.Contains(string(out), "updated") {
-		t.Errorf("an unknown time is written: %s", out)
-	}
-	for _, in := range []string{`null`, `""`} {
-		var got Time
-		if err := json.Unmarshal([]byte(in), &got); err != nil || !got.IsZero() {
-			t.Errorf("%s: %v, %v, want the unknown time", in, got, err)
-		}
-	}
-}
-
 func TestSearchTravels(t *testing.T) {
 	var got *http.Request
 	c, _ := scripted(t, Options{Language: "en"}, func(w http.ResponseWriter, r *http.Request) {
@@ -254,5 +182,67 @@ func TestSearchTravels(t *testing.T) {
 	r = SearchRequest{Q: "x", Filter: []string{strings.Repeat("tag:运营 ", 400)}}
 	if _, err := c.Search(t.Context(), r); err != nil || got.Method != http.MethodPost {
 		t.Errorf("a long search is sent as %s, %v, want POST", got.Method, err)
+	}
+}
+
+func TestRequests(t *testing.T) {
+	var got string
+	c, _ := scripted(t, Options{}, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got = strings.TrimSpace(r.Method + " " + r.RequestURI + " " + string(body))
+		io.WriteString(w, `{}`)
+	})
+	ctx := t.Context()
+	for _, tt := range []struct {
+		want string
+		call func() error
+	}{
+		{"GET /api/v1/suggest?n=3&q=%E7%95%99", func() error { _, err := c.Suggest(ctx, "留", 3); return err }},
+		{"GET /api/v1/suggest?q=", func() error { _, err := c.Suggest(ctx, "", 0); return err }},
+		{"GET /api/v1/documents/a%2Fb%23c", func() error { _, err := c.Document(ctx, "a/b#c"); return err }},
+		{"GET /api/v1/sections/x%23s%2Fsimilar", func() error { _, err := c.Section(ctx, "x#s/similar"); return err }},
+		{"GET /api/v1/sections/x%23s/similar?n=2", func() error { _, err := c.Similar(ctx, "x#s", 2); return err }},
+		{"GET /api/v1/sections/x%23s/similar", func() error { _, err := c.Similar(ctx, "x#s", 0); return err }},
+		{`PUT /api/v1/documents/%2E%2E {"title":"t"}`, func() error {
+			_, err := c.Put(ctx, "..", DocumentInput{Title: "t"})
+			return err
+		}},
+		{"DELETE /api/v1/documents/%00%FF", func() error { _, err := c.Delete(ctx, "\x00\xff"); return err }},
+		{"POST /api/v1/reindex", func() error { _, err := c.Reindex(ctx, ""); return err }},
+		{`POST /api/v1/reindex {"adopt":"g000002"}`, func() error { _, err := c.Reindex(ctx, "g000002"); return err }},
+		{"GET /api/v1/stats", func() error { _, err := c.Stats(ctx); return err }},
+		{"GET /readyz", func() error { return c.Ready(ctx) }},
+	} {
+		if err := tt.call(); err != nil || got != tt.want {
+			t.Errorf("sent %s, %v, want %s", got, err, tt.want)
+		}
+	}
+}
+
+func TestUnusableAnswers(t *testing.T) {
+	for name, handler := range map[string]http.HandlerFunc{
+		"no JSON":  func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<html>") },
+		"cut off":  func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, `{"documents":`) },
+		"no reply": func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
+	} {
+		c, _ := scripted(t, Options{}, handler)
+		if _, err := c.Stats(t.Context()); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestProblemError(t *testing.T) {
+	for _, tt := range []struct {
+		problem Problem
+		want    string
+	}{
+		{Problem{Status: 503, Code: "busy"}, "server: 503 busy"},
+		{Problem{Status: 400, Code: "bad_parameter", Detail: "page is 0", RequestID: "r1"},
+			"server: 400 bad_parameter: page is 0 (request r1)"},
+	} {
+		if got := tt.problem.Error(); got != tt.want {
+			t.Errorf("%+v reads %q, want %q", tt.problem, got, tt.want)
+		}
 	}
 }
