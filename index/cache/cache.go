@@ -1,0 +1,153 @@
+// Package cache keeps encoded answers in front of an index.Engine: in memory, bounded in bytes, and behind that in a
+// bbolt file, so that a restart begins warm.
+//
+// Every answer is kept under the version of the index that gave it. A version never comes back, so nothing that is kept
+// can be out of date, and nothing needs to be invalidated. Losing the file loses time only: whatever is wrong with it,
+// it is thrown away and begun anew.
+//
+// Everything but Answer and Stats goes to the engine behind as it is.
+package cache
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+
+	"github.com/maypok86/otter/v2"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/opsguide/opsguide/index"
+)
+
+// Options bound a cache.
+type Options struct {
+	// MemoryBytes bounds the answers kept in memory; 0 means 64 MiB.
+	MemoryBytes int64
+	// DiskBytes bounds the answers kept in the file; beyond it the file is begun anew. 0 means 256 MiB.
+	DiskBytes int64
+	// Logger hears of trouble with the file; nil means slog.Default.
+	Logger *slog.Logger
+}
+
+// An Engine answers from what it keeps and asks the engine behind for the rest. It may be used concurrently.
+type Engine struct {
+	index.Engine
+	memory  *otter.Cache[string, []byte]
+	disk    *disk // nil when the file cannot be used
+	flights singleflight.Group
+
+	hits, fromDisk, misses, coalesced atomic.Uint64
+}
+
+var _ index.Answerer = (*Engine)(nil)
+
+// entryOverhead is about what an entry costs in memory beside its key and body.
+const entryOverhead = 128
+
+// New puts a cache in front of an engine, with its file at path; an empty path keeps answers in memory only. A file that
+// cannot be used is no error: the cache does without. Closing the cache closes the engine.
+func New(e index.Engine, path string, o Options) (*Engine, error) {
+	if o.MemoryBytes == 0 {
+		o.MemoryBytes = 64 << 20
+	}
+	if o.DiskBytes == 0 {
+		o.DiskBytes = 256 << 20
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	memory, err := otter.New(&otter.Options[string, []byte]{
+		MaximumWeight: uint64(o.MemoryBytes),
+		Weigher:       func(k string, v []byte) uint32 { return uint32(len(k) + len(v) + entryOverhead) },
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create cache: %w", err)
+	}
+	c := &Engine{Engine: e, memory: memory}
+	if path != "" {
+		c.disk = openDisk(path, o.DiskBytes, o.Logger)
+	}
+	return c, nil
+}
+
+// Answer implements index.Answerer.
+func (c *Engine) Answer(ctx context.Context, key string, r index.Request, encode func(*index.Result) ([]byte, error)) (index.Answer, error) {
+	version := c.Version()
+	full := version + "\n" + key
+	if body, ok := c.memory.GetIfPresent(full); ok {
+		c.hits.Add(1)
+		return index.Answer{Body: body, Version: version, Source: index.FromMemory}, nil
+	}
+	// The first of several identical requests works for all of them: its own caller going away does not end the work, only
+	// its deadline does, and each caller stops waiting on its own.
+	mine := false
+	flight := c.flights.DoChan(full, func() (any, error) {
+		mine = true
+		work := context.WithoutCancel(ctx)
+		if deadline, ok := ctx.Deadline(); ok {
+			var cancel context.CancelFunc
+			work, cancel = context.WithDeadline(work, deadline)
+			defer cancel()
+		}
+		return c.compute(work, version, key, r, encode)
+	})
+	select {
+	case <-ctx.Done():
+		return index.Answer{}, ctx.Err()
+	case done := <-flight:
+		if done.Err != nil {
+			return index.Answer{}, done.Err
+		}
+		a := done.Val.(index.Answer)
+		if !mine {
+			c.coalesced.Add(1)
+			a.Source = index.Coalesced
+		}
+		return a, nil
+	}
+}
+
+// compute finds an answer on disk or makes it, and keeps it.
+func (c *Engine) compute(ctx context.Context, version, key string, r index.Request, encode func(*index.Result) ([]byte, error)) (index.Answer, error) {
+	full := version + "\n" + key
+	if body := c.disk.get(full); body != nil {
+		c.fromDisk.Add(1)
+		c.memory.Set(full, body)
+		return index.Answer{Body: body, Version: version, Source: index.FromDisk}, nil
+	}
+	result, err := c.Engine.Search(ctx, r)
+	if err != nil {
+		return index.Answer{}, err
+	}
+	body, err := encode(result)
+	if err != nil {
+		return index.Answer{}, fmt.Errorf("encode answer: %w", err)
+	}
+	c.misses.Add(1)
+	// An update may have come between; the answer is kept under the version that gave it.
+	full = result.Version + "\n" + key
+	c.memory.Set(full, body)
+	c.disk.put(full, body)
+	return index.Answer{Body: body, Version: result.Version, Source: index.Computed}, nil
+}
+
+// Stats implements index.Engine, with the cache's counters.
+func (c *Engine) Stats(ctx context.Context) (index.Stats, error) {
+	s, err := c.Engine.Stats(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Cache = &index.CacheStats{
+		Hits: c.hits.Load() + c.fromDisk.Load(), Misses: c.misses.Load(), Coalesced: c.coalesced.Load(),
+		Errors: c.disk.errors(), MemoryBytes: int64(c.memory.WeightedSize()), DiskBytes: c.disk.size(),
+	}
+	return s, nil
+}
+
+// Close writes what is waiting to be kept and closes the engine behind.
+func (c *Engine) Close() error {
+	c.disk.close()
+	c.memory.StopAllGoroutines()
+	return c.Engine.Close()
+}

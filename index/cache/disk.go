@@ -1,0 +1,295 @@
+package cache
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+	bolt "go.etcd.io/bbolt"
+)
+
+// disk keeps answers in a bbolt file, written off the request path.
+//
+// One bucket holds everything: the key is the xxhash64 of the full key, the value
+//
+//	checksum  8 bytes   xxhash64 of all that follows
+//	length    4 bytes   of the full key
+//	key
+//	body
+//
+// bbolt notices neither flipped bits in a value nor, always, in its own pages, where it may even fault; so every value
+// carries its checksum, reads are guarded, and any trouble makes the file begin anew. A nil disk keeps nothing.
+type disk struct {
+	path string
+	max  int64
+	log  *slog.Logger
+
+	mu   sync.RWMutex // held for reading while the database is used, for writing while it is replaced
+	db   *bolt.DB     // nil when the file cannot be used
+	held atomic.Int64 // bytes of values
+
+	queue    chan entry
+	quit     chan struct{} // closed to end the writer
+	done     chan struct{} // closed when it has ended
+	closing  sync.Once
+	failures atomic.Uint64
+}
+
+type entry struct {
+	key  string
+	body []byte
+}
+
+var bucketName = []byte("answers")
+
+// Writing waits until so many answers have gathered, or so long.
+const (
+	queueLength   = 1024
+	batchLength   = 256
+	batchInterval = 200 * time.Millisecond
+)
+
+var errDamaged = errors.New("cache file is damaged")
+
+func openDisk(path string, max int64, log *slog.Logger) *disk {
+	d := &disk{path: path, max: max, log: log, queue: make(chan entry, queueLength),
+		quit: make(chan struct{}), done: make(chan struct{})}
+	if err := d.open(); err != nil {
+		d.restart(err)
+	}
+	go d.write()
+	return d
+}
+
+// open opens the file and measures it. A fault while reading it is an error like any other.
+func (d *disk) open() (err error) {
+	defer d.guard(&err)()
+	db, err := bolt.Open(d.path, 0o600, &bolt.Options{Timeout: time.Second, NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
+	if err != nil {
+		return fmt.Errorf("open cache file: %w", err)
+	}
+	d.db = db
+	return db.Update(func(tx *bolt.Tx) error {
+		b, err := tx.CreateBucketIfNotExists(bucketName)
+		if err != nil {
+			return err
+		}
+		var held int64
+		err = b.ForEach(func(_, v []byte) error { held += int64(len(v)); return nil })
+		d.held.Store(held)
+		return err
+	})
+}
+
+// guard turns a panic or a fault in mapped memory into an error; call what it returns when leaving.
+func (d *disk) guard(err *error) func() {
+	before := debug.SetPanicOnFault(true)
+	return func() {
+		debug.SetPanicOnFault(before)
+		if p := recover(); p != nil {
+			*err = fmt.Errorf("%w: %v", errDamaged, p)
+		}
+	}
+}
+
+// restart throws the file away and begins anew; where that fails as well, nothing is kept any more.
+func (d *disk) restart(cause error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.failures.Add(1)
+	d.log.Warn("the answer cache begins anew", slog.String("file", d.path), slog.Any("error", cause))
+	if d.db != nil {
+		// A damaged database may fault while it closes.
+		func() {
+			var err error
+			defer d.guard(&err)()
+			_ = d.db.Close()
+		}()
+		d.db = nil
+	}
+	d.held.Store(0)
+	if err := os.Remove(d.path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		d.log.Warn("no answer cache on disk", slog.Any("error", err))
+		return
+	}
+	if err := d.open(); err != nil {
+		d.db = nil
+		d.log.Warn("no answer cache on disk", slog.Any("error", err))
+	}
+}
+
+// get returns a copy of a kept body, or nil.
+func (d *disk) get(key string) []byte {
+	if d == nil {
+		return nil
+	}
+	body, err := d.read(key)
+	if err != nil {
+		d.restart(err)
+		return nil
+	}
+	return body
+}
+
+func (d *disk) read(key string) (body []byte, err error) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if d.db == nil {
+		return nil, nil
+	}
+	defer d.guard(&err)()
+	err = d.db.View(func(tx *bolt.Tx) error {
+		b := tx.Bucket(bucketName)
+		if b == nil {
+			return fmt.Errorf("%w: no bucket", errDamaged)
+		}
+		v := b.Get(hashed(key))
+		if v == nil {
+			return nil
+		}
+		found, kept, err := decode(v)
+		if err == nil && found == key {
+			body = append([]byte(nil), kept...)
+		}
+		return err
+	})
+	return body, err
+}
+
+// put hands an answer to the writer; when that is behind, the answer is not kept.
+func (d *disk) put(key string, body []byte) {
+	if d == nil {
+		return
+	}
+	select {
+	case d.queue <- entry{key, body}:
+	default:
+	}
+}
+
+// write gathers answers and writes them in batches until it is told to quit.
+func (d *disk) write() {
+	defer close(d.done)
+	var batch []entry
+	tick := time.NewTicker(batchInterval)
+	defer tick.Stop()
+	flush := func() {
+		if len(batch) == 0 {
+			return
+		}
+		if err := d.store(batch); err != nil {
+			d.restart(err)
+		}
+		batch = batch[:0]
+	}
+	for {
+		select {
+		case e := <-d.queue:
+			if batch = append(batch, e); len(batch) >= batchLength {
+				flush()
+			}
+		case <-tick.C:
+			flush()
+		case <-d.quit:
+			for len(d.queue) > 0 {
+				batch = append(batch, <-d.queue)
+			}
+			flush()
+			return
+		}
+	}
+}
+
+func (d *disk) store(batch []entry) (err error) {
+	if d.held.Load() > d.max {
+		return fmt.Errorf("cache file holds more than %d bytes", d.max)
+	}
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if d.db == nil {
+		return nil
+	}
+	defer d.guard(&err)()
+	var added int64
+	err = d.db.Update(func(tx *bolt.Tx) error {
+		b := tx.Bucket(bucketName)
+		if b == nil {
+			return fmt.Errorf("%w: no bucket", errDamaged)
+		}
+		for _, e := range batch {
+			v := encode(e)
+			added += int64(len(v))
+			if err := b.Put(hashed(e.key), v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("write cache file: %w", err)
+	}
+	d.held.Add(added)
+	return nil
+}
+
+func (d *disk) close() {
+	if d == nil {
+		return
+	}
+	d.closing.Do(func() {
+		close(d.quit)
+		<-d.done
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.db != nil {
+			var err error
+			defer d.guard(&err)()
+			_ = d.db.Close()
+			d.db = nil
+		}
+	})
+}
+
+func (d *disk) size() int64 {
+	if d == nil {
+		return 0
+	}
+	return d.held.Load()
+}
+
+func (d *disk) errors() uint64 {
+	if d == nil {
+		return 0
+	}
+	return d.failures.Load()
+}
+
+func hashed(key string) []byte { return binary.BigEndian.AppendUint64(nil, xxhash.Sum64String(key)) }
+
+func encode(e entry) []byte {
+	v := make([]byte, 8, 12+len(e.key)+len(e.body))
+	v = binary.BigEndian.AppendUint32(v, uint32(len(e.key)))
+	v = append(v, e.key...)
+	v = append(v, e.body...)
+	binary.BigEndian.PutUint64(v, xxhash.Sum64(v[8:]))
+	return v
+}
+
+// decode takes a value apart; the parts point into it.
+func decode(v []byte) (key string, body []byte, err error) {
+	if len(v) < 12 || binary.BigEndian.Uint64(v) != xxhash.Sum64(v[8:]) {
+		return "", nil, fmt.Errorf("%w: checksum of a value", errDamaged)
+	}
+	n := int(binary.BigEndian.Uint32(v[8:]))
+	if n > len(v)-12 {
+		return "", nil, fmt.Errorf("%w: length of a key", errDamaged)
+	}
+	return string(v[12 : 12+n]), v[12+n:], nil
+}

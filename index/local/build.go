@@ -1,0 +1,254 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/gofrs/flock"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/corpus"
+	"github.com/opsguide/opsguide/index"
+)
+
+// batchSections is how many sections go to bleve at once: large batches cost less CPU, and each worker holds one.
+const batchSections = 4000
+
+// BuildOptions says how a generation is built. The zero value is good.
+type BuildOptions struct {
+	Lexicon      *analyzer.Lexicon    // nil means the bundled one
+	Dictionaries string               // where compiled dictionaries are kept; "" means in the data folder
+	Report       func(index.Progress) // called from several goroutines, seldom
+}
+
+// Build makes a new generation of the given documents, publishes it and returns its manifest. An error that docs yields
+// ends it. What was published before keeps serving until the very end, and after any failure. Only one build runs in a
+// data folder at a time; a second one gets index.ErrBusy.
+func Build(ctx context.Context, dir string, docs iter.Seq2[*corpus.Document, error], o BuildOptions) (Manifest, error) {
+	unlock, err := lockBuilding(dir)
+	if err != nil {
+		return Manifest{}, err
+	}
+	defer unlock()
+	if err := removeUnfinished(dir); err != nil {
+		return Manifest{}, err
+	}
+	m, err := buildGeneration(ctx, dir, docs, o)
+	if err != nil {
+		return m, err
+	}
+	return m, publish(dir, m.Generation)
+}
+
+func lockBuilding(dir string) (unlock func(), err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("create data folder: %w", err)
+	}
+	lock := flock.New(filepath.Join(dir, buildingFile))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock data folder: %w", err)
+	}
+	if !ok {
+		return nil, fmt.Errorf("%w: another build is running in %s", index.ErrBusy, dir)
+	}
+	return func() { _ = lock.Unlock() }, nil
+}
+
+// buildGeneration builds everything but publishes nothing. The caller holds the building lock.
+func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Document, error], o BuildOptions) (m Manifest, err error) {
+	report := o.Report
+	if report == nil {
+		report = func(index.Progress) {}
+	}
+	name, err := newGeneration(dir)
+	if err != nil {
+		return m, err
+	}
+	root := generationPath(dir, name)
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(root)
+		}
+	}()
+	report(index.Progress{Stage: "dictionary"})
+	kept := o.Dictionaries
+	if kept == "" {
+		kept = filepath.Join(dir, dictionariesDir)
+	}
+	a, err := dictionary(kept, filepath.Join(root, dictionaryFile), o.Lexicon)
+	if err != nil {
+		return m, err
+	}
+	defer a.Close()
+	b, err := create(filepath.Join(root, indexDir))
+	if err != nil {
+		return m, err
+	}
+	m = Manifest{Format: formatVersion, Generation: name, Built: time.Now().UTC().Truncate(time.Second)}
+	err = fill(ctx, b, a, docs, &m, report)
+	if err == nil {
+		report(index.Progress{Stage: "merge"})
+		err = mergeToOne(ctx, b)
+	}
+	if err2 := b.Close(); err == nil && err2 != nil {
+		err = fmt.Errorf("close index: %w", err2)
+	}
+	if err == nil {
+		// Opening once more removes the files that the merge has made superfluous.
+		err = reopenAndClose(filepath.Join(root, indexDir))
+	}
+	if err != nil {
+		return m, err
+	}
+	report(index.Progress{Stage: "verify"})
+	return m, writeManifest(dir, m)
+}
+
+// create makes an empty bleve index. Everything about terms is ours (see record.go), so its mapping says nothing.
+func create(path string) (bleve.Index, error) {
+	mapping := bleve.NewIndexMapping()
+	mapping.DefaultAnalyzer = keyword.Name
+	b, err := bleve.NewUsing(path, mapping, scorch.Name, scorch.Name, map[string]any{})
+	if err != nil {
+		return nil, fmt.Errorf("create index: %w", err)
+	}
+	return b, nil
+}
+
+// fill analyses and writes all documents, on every core.
+func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Seq2[*corpus.Document, error], m *Manifest, report func(index.Progress)) error {
+	workers := runtime.GOMAXPROCS(0)
+	queue := make(chan *corpus.Document, 4*workers)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(queue)
+		seen := map[string]bool{}
+		for d, err := range docs {
+			if err != nil {
+				return err
+			}
+			if err := d.Validate(); err != nil {
+				return fmt.Errorf("%w: %q: %w", index.ErrBadDocument, d.ID, err)
+			}
+			if seen[d.ID] {
+				return fmt.Errorf("%w: two documents have the id %q", index.ErrBadDocument, d.ID)
+			}
+			seen[d.ID] = true
+			m.Documents++
+			m.Answers += len(d.Answers)
+			d.EachSection(func(*corpus.Answer, *corpus.Section) bool { m.Sections++; return true })
+			select {
+			case queue <- d:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	var done atomic.Int64
+	for range workers {
+		group.Go(func() error {
+			e := encoder{analyzer: a}
+			batch := b.NewBatch()
+			var documents int64
+			flush := func() error {
+				if err := b.Batch(batch); err != nil {
+					return fmt.Errorf("write batch: %w", err)
+				}
+				batch.Reset()
+				report(index.Progress{Stage: "index", Done: done.Add(documents)})
+				documents = 0
+				return nil
+			}
+			for d := range queue {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				records, err := e.encode(d)
+				if err != nil {
+					return err
+				}
+				for _, r := range records {
+					if err := batch.IndexAdvanced(r); err != nil {
+						return fmt.Errorf("index %q: %w", d.ID, err)
+					}
+				}
+				if documents++; batch.Size() >= batchSections {
+					if err := flush(); err != nil {
+						return err
+					}
+				}
+			}
+			if batch.Size() == 0 {
+				return nil
+			}
+			return flush()
+		})
+	}
+	return group.Wait()
+}
+
+// mergeToOne leaves one segment, which every query reads faster than several.
+func mergeToOne(ctx context.Context, b bleve.Index) error {
+	s, err := scorchOf(b)
+	if err != nil {
+		return err
+	}
+	if err := s.ForceMerge(ctx, nil); err != nil {
+		return fmt.Errorf("merge segments: %w", err)
+	}
+	return nil
+}
+
+func scorchOf(b bleve.Index) (*scorch.Scorch, error) {
+	inner, err := b.Advanced()
+	if err != nil {
+		return nil, fmt.Errorf("open index: %w", err)
+	}
+	s, ok := inner.(*scorch.Scorch)
+	if !ok {
+		return nil, fmt.Errorf("open index: unexpected %T", inner)
+	}
+	return s, nil
+}
+
+func reopenAndClose(path string) error {
+	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": "5s"})
+	if err != nil {
+		return fmt.Errorf("reopen index: %w", err)
+	}
+	if err := b.Close(); err != nil {
+		return fmt.Errorf("close index: %w", err)
+	}
+	return nil
+}
+
+// removeUnfinished deletes generations that a killed build left behind. The caller holds the building lock.
+func removeUnfinished(dir string) error {
+	names, err := generations(dir)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		_, err := os.Stat(filepath.Join(generationPath(dir, name), manifestFile))
+		if errors.Is(err, fs.ErrNotExist) {
+			if err := os.RemoveAll(generationPath(dir, name)); err != nil {
+				return fmt.Errorf("remove unfinished generation: %w", err)
+			}
+		}
+	}
+	return nil
+}

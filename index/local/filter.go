@@ -1,0 +1,214 @@
+package local
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/text/width"
+
+	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/query"
+)
+
+// restrict returns the live sections that the restricting clauses allow; nil when there are no such clauses.
+func (s *searcher) restrict(seg *segment, clauses []query.Clause) (*roaring.Bitmap, error) {
+	var allowed *roaring.Bitmap
+	narrow := func(b *roaring.Bitmap, not bool) {
+		if allowed == nil {
+			allowed = seg.everySection()
+		}
+		if not {
+			allowed.AndNot(b)
+		} else {
+			allowed.And(b)
+		}
+	}
+	for _, c := range clauses {
+		var b *roaring.Bitmap
+		var err error
+		switch {
+		case c.Kind == query.Field:
+			b, err = s.field(seg, c)
+		case c.Kind == query.Phrase || c.Not:
+			b, err = s.phrase(seg, c.Value, texts.all)
+		default:
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		narrow(b, c.Not)
+	}
+	return allowed, nil
+}
+
+// everySection returns the live sections.
+func (s *segment) everySection() *roaring.Bitmap {
+	b := roaring.New()
+	for doc, n := range s.columns.length {
+		if n > 0 {
+			b.Add(uint32(doc))
+		}
+	}
+	if s.deleted != nil {
+		b.AndNot(s.deleted)
+	}
+	return b
+}
+
+func (t texts) all() []string      { return []string{t.title, t.path, t.heading, t.body} }
+func (t texts) titles() []string   { return []string{t.title} }
+func (t texts) headings() []string { return []string{t.path, t.heading} }
+
+// phrase returns the sections in one of whose parts the text stands as it is, width, case and traditional forms aside:
+// those that have all its terms, narrowed to those whose stored text agrees.
+func (s *searcher) phrase(seg *segment, text string, parts func(texts) []string) (*roaring.Bitmap, error) {
+	a := s.view.generation.analyzer
+	a.Units(&s.analysis, text)
+	want := unitStrings(&s.analysis)
+	if len(want) == 0 {
+		return seg.everySection(), nil
+	}
+	a.Index(&s.analysis, text)
+	joined := joinedChars(&s.analysis)
+	var terms []string
+	for _, t := range s.analysis.Tokens {
+		if t.Kind == analyzer.Char && joined[t.Pos] || t.Kind == analyzer.Word || t.Kind == analyzer.Whole {
+			continue
+		}
+		terms = append(terms, string(s.analysis.Term(t)))
+	}
+	var found *roaring.Bitmap
+	for _, term := range terms {
+		b, err := seg.bitmapOf(fieldTerms, []byte(term))
+		if err != nil {
+			return nil, err
+		}
+		if found == nil {
+			found = b
+		} else {
+			found.And(b)
+		}
+		if found.IsEmpty() {
+			return found, nil
+		}
+	}
+	matched := roaring.New()
+	it := found.Iterator()
+	for it.HasNext() {
+		doc := it.Next()
+		t, err := seg.texts(doc)
+		if err != nil {
+			return nil, err
+		}
+		for _, part := range parts(t) {
+			a.Units(&s.analysis, part)
+			if containsUnits(&s.analysis, want) {
+				matched.Add(doc)
+				break
+			}
+		}
+	}
+	return matched, nil
+}
+
+func unitStrings(a *analyzer.Analysis) []string {
+	units := make([]string, 0, len(a.Tokens))
+	for _, t := range a.Tokens {
+		units = append(units, string(a.Term(t)))
+	}
+	return units
+}
+
+// containsUnits reports whether the units of an analysis hold the wanted ones side by side.
+func containsUnits(a *analyzer.Analysis, want []string) bool {
+	for i := 0; i+len(want) <= len(a.Tokens); i++ {
+		n := 0
+		for n < len(want) && string(a.Term(a.Tokens[i+n])) == want[n] {
+			n++
+		}
+		if n == len(want) {
+			return true
+		}
+	}
+	return false
+}
+
+// field returns the sections that a field clause allows.
+func (s *searcher) field(seg *segment, c query.Clause) (*roaring.Bitmap, error) {
+	switch c.Name {
+	case "title":
+		return s.phrase(seg, c.Value, texts.titles)
+	case "heading":
+		return s.phrase(seg, c.Value, texts.headings)
+	case "document":
+		return seg.bitmapOf(fieldDocument, []byte(c.Value))
+	case "category":
+		return seg.matching(fieldCategory, same(c.Value))
+	case "tag":
+		return seg.matching(fieldTag, same(c.Value))
+	case "author":
+		return seg.matching(fieldAuthor, same(c.Value))
+	case "kind":
+		return seg.matching(fieldKind, same(c.Value))
+	case "accepted":
+		return seg.matching(fieldAccepted, same(c.Value))
+	case "votes":
+		want, err := strconv.Atoi(c.Value)
+		if err != nil {
+			return nil, fmt.Errorf("%w: votes:%s is not a number", index.ErrBadRequest, c.Value)
+		}
+		return seg.matching(fieldVotes, func(v string) bool {
+			n, err := strconv.Atoi(v)
+			return err == nil && holds(c.Op, n-want)
+		})
+	case "updated":
+		return seg.matching(fieldUpdated, func(v string) bool {
+			if c.Op == query.Has {
+				return strings.HasPrefix(v, c.Value)
+			}
+			// A month or year stands for all its days: updated:<=2026-10 has the whole of October.
+			return holds(c.Op, strings.Compare(v[:min(len(v), len(c.Value))], c.Value))
+		})
+	}
+	return nil, fmt.Errorf("%w: no field is named %q", index.ErrBadRequest, c.Name)
+}
+
+func holds(op query.Op, compared int) bool {
+	switch op {
+	case query.Less:
+		return compared < 0
+	case query.LessEqual:
+		return compared <= 0
+	case query.Greater:
+		return compared > 0
+	case query.GreaterEqual:
+		return compared >= 0
+	}
+	return compared == 0
+}
+
+// same compares values, width and case aside.
+func same(value string) func(string) bool {
+	fold := func(s string) string { return strings.ToLower(width.Fold.String(s)) }
+	value = fold(value)
+	return func(s string) bool { return fold(s) == value }
+}
+
+// matching returns the live sections with a value of the field that ok accepts.
+func (s *segment) matching(field string, ok func(string) bool) (*roaring.Bitmap, error) {
+	b := roaring.New()
+	err := eachTerm(s, field, "", func(term string, docs docIterator) error {
+		if !ok(term) {
+			return nil
+		}
+		return docs(b.Add)
+	})
+	if s.deleted != nil {
+		b.AndNot(s.deleted)
+	}
+	return b, err
+}

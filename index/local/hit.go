@@ -1,0 +1,104 @@
+package local
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/corpus"
+	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/highlight"
+	"github.com/opsguide/opsguide/index/rank"
+)
+
+// passageWidth is how long the shown passage of a section is, in Han characters.
+const passageWidth = 120
+
+// hit reads what a result shows of a section.
+func (s *searcher) hit(l leader, r index.Request) (*index.Hit, error) {
+	seg := s.view.segments[l.Segment]
+	h, t, err := seg.hit(l.Doc)
+	if err != nil {
+		return nil, err
+	}
+	h.Score = l.Score
+	h.More = s.groups.more(l.Entry)
+	if r.Highlight {
+		h.Highlights = &index.Highlights{
+			Title:   highlight.Whole(t.title, s.matches(t.title)),
+			Heading: highlight.Whole(t.heading, s.matches(t.heading)),
+			Body:    highlight.Best(t.body, s.matches(t.body), passageWidth),
+		}
+	}
+	if r.Explain {
+		h.Explain = explain(l)
+	}
+	return h, nil
+}
+
+// hit reads a section without score and highlights, and its texts.
+func (s *segment) hit(doc uint32) (*index.Hit, texts, error) {
+	t, err := s.texts(doc)
+	if err != nil {
+		return nil, t, err
+	}
+	var rec sectionRecord
+	if err := json.Unmarshal(t.record, &rec); err != nil {
+		return nil, t, fmt.Errorf("%w: section record: %w", index.ErrDamaged, err)
+	}
+	rec.Document.Title = t.title
+	rec.Section.Heading = t.heading
+	if t.path != "" {
+		rec.Section.Path = strings.Split(t.path, "\n")
+	}
+	if t.heading != "" {
+		rec.Section.Path = append(rec.Section.Path, t.heading)
+	}
+	key, err := s.DocID(uint64(doc))
+	if err != nil {
+		return nil, t, err
+	}
+	id := string(key[1:])
+	rec.Document.ID = strings.TrimSuffix(id, corpus.SectionID("", rec.Section.Anchor))
+	return &index.Hit{ID: id, Document: rec.Document, Answer: rec.Answer, Section: rec.Section}, t, nil
+}
+
+// matches finds the query's terms in a text.
+func (s *searcher) matches(text string) []highlight.Match {
+	s.view.generation.analyzer.Index(&s.analysis, text)
+	var found []highlight.Match
+	for _, t := range s.analysis.Tokens {
+		i, ok := s.plan.marked[string(s.analysis.Term(t))]
+		if !ok {
+			continue
+		}
+		found = append(found, highlight.Match{Start: int(t.Start), End: int(t.End), Term: i,
+			Weight: s.plan.terms[i].weight * s.plan.terms[i].idf, Via: highlight.Exact})
+	}
+	return found
+}
+
+// markable reports whether a term is worth marking: what opens candidates, and nothing that a query has in passing.
+func markable(t term) bool { return t.opens || t.kind == analyzer.Word || t.kind == analyzer.Whole }
+
+// explain takes a score apart.
+func explain(l leader) *index.Explanation {
+	w, f := rank.DefaultWeights, l.features
+	parts := []index.Part{
+		{Name: "words", Value: l.first, Detail: fmt.Sprintf("BM25 over characters, words and bigrams is %.0f %% of the best section's", 100*l.first)},
+		{Name: "title", Value: w.Title * f.Title, Detail: fmt.Sprintf("title and headings agree with the query by %.0f %%", 100*f.Title)},
+		{Name: "window", Value: w.Window * f.Window, Detail: fmt.Sprintf("%.0f %% of the query stand together in one passage", 100*f.Window)},
+		{Name: "position", Value: -w.First * f.First, Detail: "the later the first telling words stand, the more is taken off"},
+		{Name: "phrase", Value: w.Phrase * f.Phrase, Detail: "the query stands here word for word"},
+		{Name: "accepted", Value: w.Accepted * f.Accepted, Detail: "the answer was accepted"},
+		{Name: "fresh", Value: w.Fresh * f.Fresh, Detail: "updated not long before the newest guidance"},
+	}
+	e := &index.Explanation{}
+	for _, p := range parts {
+		if p.Value != 0 {
+			e.Parts = append(e.Parts, p)
+		}
+	}
+	return e
+}

@@ -1,0 +1,251 @@
+package local
+
+import (
+	"strings"
+
+	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/index/query"
+	"github.com/opsguide/opsguide/index/rank"
+)
+
+// Class weights of the first pass. Characters, words and bigrams together rank better than any of them alone; a word of two
+// characters is a bigram, and that it is a word is known here, in the query.
+const (
+	weightChar   = 0.3
+	weightWord   = 0.5 // of three characters and more; added to a bigram that is a word
+	weightBigram = 1.0
+	weightLatin  = weightChar + weightWord + weightBigram // a Latin word is all three at once
+	weightFiller = 0.1                                    // of what stands in a question filler (请问, 怎么, 有哪些)
+)
+
+// A term of a query and what it is worth.
+type term struct {
+	text   string
+	weight float64 // class weight × occurrences in the query, fillers weighed down
+	idf    float64 // filled in from the view
+	opens  bool    // a section that has it is a candidate; other terms only add to the score of those
+	kind   analyzer.Kind
+}
+
+// A plan is a query made ready for the index.
+type plan struct {
+	terms    []term
+	words    []string // as it was cut, for people
+	units    []string // distinct units, by number
+	sequence []int16  // the query's units in order, by number
+	filler   []bool   // by number: the unit stands in fillers only
+	number   map[string]int16
+	missing  []string       // words that no section has
+	marked   map[string]int // the terms to mark in a hit, by text: their index in terms
+}
+
+// newPlan cuts the query's words and phrases into terms.
+func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, q query.Query) *plan {
+	p := &plan{number: map[string]int16{}}
+	at := map[string]int{}
+	for _, c := range q.Clauses {
+		if c.Not || c.Kind == query.Field {
+			continue
+		}
+		a.Query(scratch, c.Value)
+		p.addTerms(scratch, at)
+		p.addUnits(scratch)
+	}
+	p.ensureOpening()
+	return p
+}
+
+func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int) {
+	joined := joinedChars(a)
+	var fillers []string
+	content := len(p.words)
+	for _, t := range a.Tokens {
+		text := string(a.Term(t))
+		weight, opens := 0.0, true
+		switch t.Kind {
+		case analyzer.Char:
+			weight, opens = weightChar, !joined[t.Pos]
+			if opens {
+				weight = weightLatin // a character by itself is the word that was asked for
+			}
+		case analyzer.Bigram:
+			weight = weightBigram
+			if t.Flags&analyzer.OnPath != 0 {
+				weight += weightWord
+			}
+		case analyzer.Word, analyzer.Whole:
+			weight = weightWord
+		case analyzer.Latin:
+			weight = weightLatin
+		}
+		if t.Flags&analyzer.Filler != 0 {
+			weight *= weightFiller
+			opens = false
+		}
+		if t.Flags&analyzer.OnPath != 0 || t.Kind == analyzer.Latin {
+			if t.Flags&analyzer.Filler != 0 {
+				fillers = append(fillers, text)
+			} else {
+				p.words = append(p.words, text)
+			}
+		}
+		if i, ok := at[text]; ok {
+			p.terms[i].weight += weight
+			p.terms[i].opens = p.terms[i].opens || opens
+			continue
+		}
+		at[text] = len(p.terms)
+		p.terms = append(p.terms, term{text: text, weight: weight, opens: opens, kind: t.Kind})
+	}
+	if len(p.words) == content {
+		p.words = append(p.words, fillers...)
+	}
+}
+
+// joinedChars says, by position, which units are part of a bigram.
+func joinedChars(a *analyzer.Analysis) map[int32]bool {
+	joined := map[int32]bool{}
+	for _, t := range a.Tokens {
+		if t.Kind == analyzer.Bigram {
+			joined[t.Pos], joined[t.Pos+1] = true, true
+		}
+	}
+	return joined
+}
+
+func (p *plan) addUnits(a *analyzer.Analysis) {
+	for _, t := range a.Tokens {
+		if t.Units != 1 || t.Kind != analyzer.Char && t.Kind != analyzer.Latin || len(p.sequence) >= rank.MaxUnits {
+			continue
+		}
+		filler := t.Flags&analyzer.Filler != 0
+		text := string(a.Term(t))
+		n, ok := p.number[text]
+		if !ok {
+			n = int16(len(p.units))
+			p.number[text] = n
+			p.units = append(p.units, text)
+			p.filler = append(p.filler, true)
+		}
+		p.filler[n] = p.filler[n] && filler
+		p.sequence = append(p.sequence, n)
+	}
+}
+
+// ensureOpening lets fillers open candidates where the query has nothing else (怎么办).
+func (p *plan) ensureOpening() {
+	for _, t := range p.terms {
+		if t.opens {
+			return
+		}
+	}
+	bigrams := false
+	for _, t := range p.terms {
+		bigrams = bigrams || t.kind == analyzer.Bigram
+	}
+	for i := range p.terms {
+		p.terms[i].opens = p.terms[i].kind != analyzer.Char || !bigrams
+	}
+}
+
+// weigh fills in the idf of every term, replaces Latin words that no section has by those that contain them, and notes
+// the words that are missing.
+func (p *plan) weigh(v *view) error {
+	terms := p.terms
+	for i := range terms {
+		df, err := v.frequency(terms[i].text)
+		if err != nil {
+			return err
+		}
+		terms[i].idf = rank.IDF(v.sections, df)
+		if df > 0 {
+			continue
+		}
+		terms[i].opens = false
+		if terms[i].kind == analyzer.Latin || terms[i].kind == analyzer.Whole {
+			if err := p.widen(v, terms[i]); err != nil {
+				return err
+			}
+		}
+	}
+	have := map[string]bool{}
+	p.marked = map[string]int{}
+	for i, t := range p.terms {
+		if markable(t) {
+			p.marked[t.text] = i
+		}
+		have[t.text] = have[t.text] || t.idf > 0 && t.idf < rank.IDF(v.sections, 0)
+	}
+	for _, w := range p.words {
+		if !have[w] {
+			p.missing = append(p.missing, w)
+		}
+	}
+	return nil
+}
+
+// maxWidened bounds how many words stand in for one that is part of them.
+const maxWidened = 32
+
+// widen adds the Latin words of the index that contain the given one, so that any piece of a word finds it.
+func (p *plan) widen(v *view, part term) error {
+	seen := map[string]bool{}
+	for _, s := range v.segments {
+		for first := byte('!'); first <= '~'; first++ {
+			if first >= 'A' && first <= 'Z' {
+				continue
+			}
+			err := eachTerm(s, fieldTerms, string(rune(first)), func(text string, _ docIterator) error {
+				if strings.Contains(text, part.text) {
+					seen[text] = true
+				}
+				if len(seen) >= maxWidened {
+					return errStop
+				}
+				return nil
+			})
+			if err != nil && err != errStop {
+				return err
+			}
+		}
+	}
+	for _, text := range sortedKeys(seen) {
+		df, err := v.frequency(text)
+		if err != nil {
+			return err
+		}
+		p.terms = append(p.terms, term{text: text, weight: part.weight, opens: true, kind: part.kind,
+			idf: rank.IDF(v.sections, df)})
+	}
+	return nil
+}
+
+// question prepares the second pass.
+func (p *plan) question(v *view) (*rank.Question, error) {
+	idf := make([]float64, len(p.units))
+	for i, u := range p.units {
+		x, err := v.unitIDF(u)
+		if err != nil {
+			return nil, err
+		}
+		if p.filler[i] {
+			x *= rank.FillerWeight
+		}
+		idf[i] = x
+	}
+	telling := make([]bool, len(idf)*len(idf))
+	worth := map[string]float64{}
+	for _, t := range p.terms {
+		worth[t.text] = t.idf
+	}
+	for i := 1; i < len(p.sequence); i++ {
+		a, b := p.sequence[i-1], p.sequence[i]
+		if worth[p.units[a]+p.units[b]] >= tellingIDF {
+			telling[int(a)*len(idf)+int(b)] = true
+		}
+	}
+	return rank.NewQuestion(p.sequence, idf, telling), nil
+}
+
+// tellingIDF is the idf from which a bigram's first place in a section says something.
+const tellingIDF = 5

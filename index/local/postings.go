@@ -1,0 +1,109 @@
+package local
+
+import (
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segmentapi "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/opsguide/opsguide/index/rank"
+)
+
+// postings adapts a bleve posting list to rank.Postings.
+type postings struct {
+	it    segmentapi.PostingsIterator
+	count int // live documents
+}
+
+// postingsOf opens a term's posting list in a segment, without the documents in except.
+func postingsOf(s segmentapi.Segment, field string, term []byte, except *roaring.Bitmap) (*postings, error) {
+	dict, err := s.Dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	list, err := dict.PostingsList(term, except, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &postings{it: list.Iterator(true, true, false, nil), count: int(list.Count())}, nil
+}
+
+// lengthPosting is what bleve's segments offer beside the interface: the length that was stored for the field.
+type lengthPosting interface{ NormUint64() uint64 }
+
+// Fill implements rank.Postings.
+func (p *postings) Fill(buf []rank.Posting) (int, error) {
+	for i := range buf {
+		x, err := p.it.Next()
+		if err != nil {
+			return 0, err
+		}
+		if x == nil {
+			return i, nil
+		}
+		buf[i] = rank.Posting{Doc: uint32(x.Number()), Freq: uint32(x.Frequency())}
+		if l, ok := x.(lengthPosting); ok {
+			buf[i].Len = uint32(l.NormUint64())
+		}
+	}
+	return len(buf), nil
+}
+
+// docIterator calls its argument for every document of a term.
+type docIterator func(func(doc uint32)) error
+
+// eachTerm calls f for every term of a field that begins with prefix, in ascending order.
+func eachTerm(s segmentapi.Segment, field, prefix string, f func(term string, docs docIterator) error) error {
+	dict, err := s.Dictionary(field)
+	if err != nil {
+		return err
+	}
+	var from []byte
+	if prefix != "" {
+		from = []byte(prefix)
+	}
+	it := dict.AutomatonIterator(nil, from, nil)
+	for {
+		entry, err := it.Next()
+		if err != nil {
+			return err
+		}
+		if entry == nil || !strings.HasPrefix(entry.Term, prefix) {
+			return nil
+		}
+		term := entry.Term
+		err = f(term, func(each func(uint32)) error {
+			list, err := dict.PostingsList([]byte(term), nil, nil)
+			if err != nil {
+				return err
+			}
+			docs := list.Iterator(false, false, false, nil)
+			for {
+				x, err := docs.Next()
+				if x == nil || err != nil {
+					return err
+				}
+				each(uint32(x.Number()))
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// bitmapOf returns the live documents of a term.
+func (s *segment) bitmapOf(field string, term []byte) (*roaring.Bitmap, error) {
+	p, err := postingsOf(s, field, term, s.deleted)
+	if err != nil {
+		return nil, err
+	}
+	b := roaring.New()
+	for {
+		x, err := p.it.Next()
+		if x == nil || err != nil {
+			return b, err
+		}
+		b.Add(uint32(x.Number()))
+	}
+}

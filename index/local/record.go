@@ -1,0 +1,242 @@
+package local
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/document"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/corpus"
+	"github.com/opsguide/opsguide/index"
+)
+
+// What is kept in bleve. A corpus document becomes one bleve document for itself and one for each section, always written
+// in one batch, so that they stand in one segment.
+//
+//	_id       "d" + document id           "s" + section id
+//	record    stored: the document        stored: what a hit shows, but for the texts below
+//	          without its texts
+//	title     –                           stored
+//	path      –                           stored: headings above the section's own, one a line
+//	heading   –                           stored
+//	body      –                           stored
+//	terms     –                           every term of title, path, heading and body; the frequency and the length
+//	                                      are weighted sums over the four (BM25F)
+//	document, group, category, tag, author, kind, accepted, votes, updated
+//	          –                           exact values; group is the answer (on a page, the document)
+//	prompt    the title, folded           the heading, folded: what is suggested
+const (
+	fieldRecord  = "record"
+	fieldTitle   = "title"
+	fieldPath    = "path"
+	fieldHeading = "heading"
+	fieldBody    = "body"
+	fieldTerms   = "terms"
+
+	fieldDocument = "document"
+	fieldGroup    = "group"
+	fieldCategory = "category"
+	fieldTag      = "tag"
+	fieldAuthor   = "author"
+	fieldKind     = "kind"
+	fieldAccepted = "accepted"
+	fieldVotes    = "votes"
+	fieldUpdated  = "updated"
+	fieldPrompt   = "prompt"
+)
+
+// everySection is a term that every section has once; its postings give the sections of a segment and their lengths.
+const everySection = "\x00"
+
+// Field weights: how often an occurrence counts in the section's frequencies and length.
+const (
+	weightTitle   = 1
+	weightPath    = 1
+	weightHeading = 2
+	weightBody    = 1
+)
+
+func documentKey(id string) string { return "d" + id }
+func sectionKey(id string) string  { return "s" + id }
+
+// sectionRecord is the stored part of a section that a hit shows, the texts apart.
+//
+// Ids are any bytes, which JSON would not keep; records go without them, as a section's id is its key, and a document's
+// is the section's less the anchor.
+type sectionRecord struct {
+	Document index.DocumentInfo `json:"d"` // without the id, and without the title, which is a stored field
+	Answer   *index.AnswerInfo  `json:"a,omitempty"`
+	Section  index.SectionInfo  `json:"s"` // without heading and path
+}
+
+// encoder turns corpus documents into bleve documents. It is reused and not for concurrent use.
+type encoder struct {
+	analyzer *analyzer.Analyzer
+	analysis analyzer.Analysis
+}
+
+// encode returns the bleve documents of d, the document's own first.
+func (e *encoder) encode(d *corpus.Document) ([]*document.Document, error) {
+	bare := withoutTexts(d)
+	record, err := json.Marshal(bare)
+	if err != nil {
+		return nil, fmt.Errorf("encode document %q: %w", d.ID, err)
+	}
+	own := document.NewDocument(documentKey(d.ID))
+	own.AddField(stored(fieldRecord, record))
+	own.AddField(exact(fieldPrompt, e.fold(d.Title)))
+	docs := []*document.Document{own}
+	info := documentInfo(d)
+	info.ID, info.Title = "", ""
+	d.EachSection(func(a *corpus.Answer, s *corpus.Section) bool {
+		var b *document.Document
+		if b, err = e.section(d, info, a, s); err != nil {
+			return false
+		}
+		docs = append(docs, b)
+		return true
+	})
+	return docs, err
+}
+
+func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus.Answer, s *corpus.Section) (*document.Document, error) {
+	rec := sectionRecord{Document: info, Section: index.SectionInfo{
+		Role: s.Role, Ordinal: s.Ordinal, Label: s.Label, Anchor: s.Anchor,
+	}}
+	updated := d.Updated
+	group := "d" + d.ID
+	if a != nil {
+		rec.Answer = &index.AnswerInfo{ID: a.ID, Ordinal: a.Ordinal, Accepted: a.Accepted, Votes: a.Votes,
+			Author: a.Author, Updated: a.Updated}
+		group = "a" + a.ID + "#" + d.ID
+		if !a.Updated.IsZero() {
+			updated = a.Updated
+		}
+	}
+	record, err := json.Marshal(rec)
+	if err != nil {
+		return nil, fmt.Errorf("encode section %q: %w", s.ID, err)
+	}
+	above := strings.Join(pathAbove(s), "\n")
+	b := document.NewDocument(sectionKey(s.ID))
+	b.AddField(stored(fieldRecord, record))
+	b.AddField(stored(fieldTitle, []byte(d.Title)))
+	b.AddField(stored(fieldPath, []byte(above)))
+	b.AddField(stored(fieldHeading, []byte(s.Heading)))
+	b.AddField(stored(fieldBody, []byte(s.Text)))
+
+	terms := &termField{freq: bleveindex.TokenFrequencies{}}
+	terms.count([]byte(everySection), 1)
+	e.add(terms, d.Title, weightTitle)
+	e.add(terms, above, weightPath)
+	e.add(terms, s.Heading, weightHeading)
+	e.add(terms, s.Text, weightBody)
+	b.AddField(terms)
+
+	b.AddField(exact(fieldDocument, d.ID))
+	b.AddField(exact(fieldGroup, group))
+	b.AddField(exact(fieldKind, string(d.Kind)))
+	if d.Category != "" {
+		b.AddField(exact(fieldCategory, d.Category))
+	}
+	for _, t := range d.Tags {
+		b.AddField(exact(fieldTag, t))
+	}
+	for _, author := range authors(d, a) {
+		b.AddField(exact(fieldAuthor, author))
+	}
+	if !updated.IsZero() {
+		b.AddField(exact(fieldUpdated, updated.UTC().Format(time.DateOnly)))
+	}
+	if a != nil {
+		b.AddField(exact(fieldAccepted, strconv.FormatBool(a.Accepted)))
+		b.AddField(exact(fieldVotes, strconv.Itoa(a.Votes)))
+	}
+	if s.Heading != "" {
+		b.AddField(exact(fieldPrompt, e.fold(s.Heading)))
+	}
+	return b, nil
+}
+
+func (e *encoder) add(f *termField, text string, weight int) {
+	if text == "" {
+		return
+	}
+	e.analyzer.Index(&e.analysis, text)
+	for _, t := range e.analysis.Tokens {
+		f.count(e.analysis.Term(t), weight)
+	}
+	f.length += weight * e.analysis.Units
+}
+
+// fold is the normalised form of a text: what a prompt is compared by.
+func (e *encoder) fold(text string) string {
+	e.analyzer.Units(&e.analysis, text)
+	return string(foldUnits(nil, &e.analysis))
+}
+
+// foldUnits appends the units of an analysis, Latin words parted by a space.
+func foldUnits(dst []byte, a *analyzer.Analysis) []byte {
+	latin := false
+	for _, t := range a.Tokens {
+		if t.Kind == analyzer.Latin && latin {
+			dst = append(dst, ' ')
+		}
+		latin = t.Kind == analyzer.Latin
+		dst = append(dst, a.Term(t)...)
+	}
+	return dst
+}
+
+func authors(d *corpus.Document, a *corpus.Answer) []string {
+	switch {
+	case a == nil || a.Author == "" || a.Author == d.Author:
+		if d.Author == "" {
+			return nil
+		}
+		return []string{d.Author}
+	case d.Author == "":
+		return []string{a.Author}
+	}
+	return []string{d.Author, a.Author}
+}
+
+func pathAbove(s *corpus.Section) []string {
+	if len(s.Path) == 0 {
+		return nil
+	}
+	return s.Path[:len(s.Path)-1]
+}
+
+func documentInfo(d *corpus.Document) index.DocumentInfo {
+	return index.DocumentInfo{ID: d.ID, Title: d.Title, Kind: d.Kind, Category: d.Category, URL: d.URL, Tags: d.Tags,
+		Author: d.Author, Updated: d.Updated}
+}
+
+// withoutTexts copies a document without the texts of its sections, which stand in records of their own, and without ids
+// that follow from its key.
+func withoutTexts(d *corpus.Document) *corpus.Document {
+	bare := *d
+	bare.ID = ""
+	strip := func(in []corpus.Section) []corpus.Section {
+		out := make([]corpus.Section, len(in))
+		for i, s := range in {
+			s.ID, s.Text = "", ""
+			out[i] = s
+		}
+		return out
+	}
+	if d.Sections != nil {
+		bare.Sections = strip(d.Sections)
+	}
+	bare.Answers = append([]corpus.Answer(nil), d.Answers...)
+	for i := range bare.Answers {
+		bare.Answers[i].Sections = strip(bare.Answers[i].Sections)
+	}
+	return &bare
+}

@@ -1,0 +1,155 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/index/rank"
+)
+
+// texts are the stored texts of a section.
+type texts struct {
+	title, path, heading, body string
+	record                     []byte
+}
+
+// texts reads what is stored of a section.
+func (s *segment) texts(doc uint32) (t texts, err error) {
+	err = s.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		switch field {
+		case fieldTitle:
+			t.title = string(value)
+		case fieldPath:
+			t.path = string(value)
+		case fieldHeading:
+			t.heading = string(value)
+		case fieldBody:
+			t.body = string(value)
+		case fieldRecord:
+			t.record = slices.Clone(value)
+		}
+		return true
+	})
+	return t, err
+}
+
+// secondPass is the working memory of rescoring.
+type secondPass struct {
+	scorer rank.Scorer
+	text   rank.Text
+	out    []leader
+}
+
+// rescore scores the best of the first pass again and puts them in their final order.
+func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader, error) {
+	s.second.out = s.second.out[:0]
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	q, err := s.plan.question(s.view)
+	if err != nil {
+		return nil, fmt.Errorf("weigh query: %w", err)
+	}
+	highest := entries[0].Score
+	for i, e := range entries {
+		if i%32 == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+		}
+		if err := s.fillText(e); err != nil {
+			return nil, fmt.Errorf("read section: %w", err)
+		}
+		l := leader{Entry: e, features: s.second.scorer.Features(q, &s.second.text)}
+		if highest > 0 {
+			l.first = e.Score / highest
+		}
+		l.Score = l.first + rank.DefaultWeights.Sum(l.features)
+		s.second.out = append(s.second.out, l)
+	}
+	slices.SortFunc(s.second.out, func(a, b leader) int {
+		switch {
+		case a.Score != b.Score:
+			if a.Score > b.Score {
+				return -1
+			}
+			return 1
+		case a.Entry == b.Entry:
+			return 0
+		case s.byID(a.Entry, b.Entry):
+			return -1
+		}
+		return 1
+	})
+	return s.second.out, nil
+}
+
+// fillText puts a section into the form that the second pass reads.
+func (s *searcher) fillText(e rank.Entry) error {
+	seg := s.view.segments[e.Segment]
+	stored, err := seg.texts(e.Doc)
+	if err != nil {
+		return err
+	}
+	t := &s.second.text
+	t.Path = s.numbered(t.Path, stored.path)
+	t.Body = s.numbered(t.Body, stored.body)
+	t.Heading = s.numbered(t.Heading, stored.heading)
+	if t.HeadIDF, err = s.view.distinctIDF(&s.analysis); err != nil {
+		return err
+	}
+	t.Title = s.numbered(t.Title, stored.title)
+	if t.TitleIDF, err = s.view.distinctIDF(&s.analysis); err != nil {
+		return err
+	}
+	t.Accepted, t.AgeDays = false, -1
+	accepted, err := seg.column(fieldAccepted)
+	if err != nil {
+		return err
+	}
+	if o := accepted.one(e.Doc); o >= 0 {
+		t.Accepted = accepted.values[o] == "true"
+	}
+	updated, err := seg.column(fieldUpdated)
+	if err != nil {
+		return err
+	}
+	if o := updated.one(e.Doc); o >= 0 {
+		t.AgeDays = s.view.age(updated.values[o])
+	}
+	return nil
+}
+
+// numbered replaces units by their numbers in the query, rank.NoUnit for those that it lacks.
+func (s *searcher) numbered(dst []int16, text string) []int16 {
+	dst = dst[:0]
+	s.view.generation.analyzer.Units(&s.analysis, text)
+	for _, t := range s.analysis.Tokens {
+		if t.Kind != analyzer.Char && t.Kind != analyzer.Latin {
+			continue
+		}
+		n, ok := s.plan.number[string(s.analysis.Term(t))]
+		if !ok {
+			n = rank.NoUnit
+		}
+		dst = append(dst, n)
+	}
+	return dst
+}
+
+// age is how many days before the newest date of the index a date lies. It is not measured from today, so that the same
+// index answers the same for ever.
+func (v *view) age(date string) float64 {
+	newest, err := time.Parse(time.DateOnly, v.newest)
+	if err != nil {
+		return -1
+	}
+	d, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return -1
+	}
+	return newest.Sub(d).Hours() / 24
+}

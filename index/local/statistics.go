@@ -1,0 +1,70 @@
+package local
+
+import (
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/index/rank"
+)
+
+// frequency is the number of live sections that have a term.
+func (v *view) frequency(text string) (df int, err error) {
+	for _, s := range v.segments {
+		p, err := postingsOf(s, fieldTerms, []byte(text), s.deleted)
+		if err != nil {
+			return 0, err
+		}
+		df += p.count
+	}
+	return df, nil
+}
+
+// idfCache keeps the idf of units that titles are made of; there are some thousands in any collection.
+type idfCache struct {
+	mu sync.RWMutex
+	m  map[string]float64
+}
+
+// unitIDF is the idf of a unit (one character, one Latin word).
+func (v *view) unitIDF(unit string) (float64, error) {
+	v.idf.mu.RLock()
+	x, ok := v.idf.m[unit]
+	v.idf.mu.RUnlock()
+	if ok {
+		return x, nil
+	}
+	df, err := v.frequency(unit)
+	if err != nil {
+		return 0, err
+	}
+	x = rank.IDF(v.sections, df)
+	v.idf.mu.Lock()
+	defer v.idf.mu.Unlock()
+	if v.idf.m == nil {
+		v.idf.m = map[string]float64{}
+	}
+	v.idf.m[unit] = x
+	return x, nil
+}
+
+// distinctIDF is the sum of idf over the distinct units of an analysed text.
+func (v *view) distinctIDF(a *analyzer.Analysis) (sum float64, err error) {
+	seen := make(map[string]struct{}, len(a.Tokens))
+	for _, t := range a.Tokens {
+		unit := a.Term(t)
+		if _, ok := seen[string(unit)]; ok {
+			continue
+		}
+		seen[string(unit)] = struct{}{}
+		x, err := v.unitIDF(string(unit))
+		if err != nil {
+			return 0, err
+		}
+		sum += x
+	}
+	return sum, nil
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
