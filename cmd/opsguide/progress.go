@@ -1,0 +1,56 @@
+package main
+
+import (
+	"os"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/opsguide/opsguide/index"
+)
+
+// progress shows how long work goes on: a bar that is redrawn on a terminal, nothing elsewhere. It may be reported to
+// concurrently.
+type progress struct {
+	mu  sync.Mutex
+	bar *progressbar.ProgressBar // nil where there is no terminal
+}
+
+// stages are the words for what is going on.
+var stages = map[string]string{
+	"dictionary": "compiling the dictionary", "index": "indexing documents", "merge": "merging", "verify": "checksumming",
+	"checksum": "checking files", "documents": "reading documents",
+}
+
+func newProgress(e *env) *progress {
+	f, ok := e.err.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return &progress{}
+	}
+	return &progress{bar: progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetDescription("reading"))}
+}
+
+func (p *progress) report(r index.Progress) {
+	if p.bar == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if word := stages[r.Stage]; word != "" {
+		p.bar.Describe(word)
+	}
+	if r.Total > 0 && r.Total != p.bar.GetMax64() {
+		p.bar.ChangeMax64(r.Total)
+	}
+	_ = p.bar.Set64(r.Done)
+}
+
+func (p *progress) done() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

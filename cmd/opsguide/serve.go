@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"iter"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/opsguide/opsguide/api"
+	"github.com/opsguide/opsguide/corpus"
+	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/cache"
+	"github.com/opsguide/opsguide/index/local"
+)
+
+var serveCommand = command{
+	name:    "serve",
+	summary: "Serve the search page and the HTTP API",
+	details: "Where the data folder holds no index yet, one is built of the bundled guidance, or of what --corpus names.\n" +
+		"The server listens on this machine only, unless --addr says otherwise.",
+	examples: []string{
+		"opsguide serve",
+		"opsguide serve --corpus handbook/ --corpus pages.jsonl",
+		"opsguide serve --addr 127.0.0.1:9000 --data /srv/opsguide --public-url https://guide.example.com",
+	},
+	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
+		addr := fs.String("addr", "127.0.0.1:8080", "the `HOST:PORT` to listen on")
+		data := dataFlag(fs)
+		var paths list
+		fs.Var(&paths, "corpus", "a file or folder, `PATH`, to build the first index of; may be given several times")
+		public := fs.String("public-url", "", "the `URL` at which people reach the server, behind a proxy")
+		return func(ctx context.Context, e *env, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("serve takes no arguments, but got %q; did you mean --corpus %s?", args[0], args[0])
+			}
+			dir, err := e.dataFolder(*data)
+			if err != nil {
+				return err
+			}
+			return serve(ctx, e, dir, *addr, *public, paths)
+		}
+	},
+}
+
+// drainTime is how long requests may go on once the server is told to end.
+const drainTime = 15 * time.Second
+
+func serve(ctx context.Context, e *env, dir, addr, public string, paths []string) error {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; choose another address with --addr", addr, err)
+	}
+	defer listener.Close()
+	engine, err := openOrBuild(ctx, e, dir, paths)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	cached, err := cache.New(engine, filepath.Join(dir, "cache.db"), cache.Options{Logger: log})
+	if err != nil {
+		return errors.Join(err, engine.Close())
+	}
+	defer cached.Close()
+	handler, err := api.NewHandler(cached, api.Options{Logger: log, PublicURL: public, Adopt: engine.Adopt})
+	if err != nil {
+		return err
+	}
+	url := "http://" + listener.Addr().String()
+	withdraw, err := announce(dir, url)
+	if err != nil {
+		return err
+	}
+	defer withdraw()
+	stats, err := cached.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	e.note("opsguide serves %d documents, %d answers, %d sections at %s", stats.Documents, stats.Answers, stats.Sections, url)
+
+	server := api.NewServer(addr, handler)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	e.note("opsguide ends once the requests under way are answered")
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		return fmt.Errorf("shut down: %w", err)
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// openOrBuild opens the data folder, building its first index where there is none.
+func openOrBuild(ctx context.Context, e *env, dir string, paths []string) (*local.Engine, error) {
+	engine, err := local.Open(dir, local.Options{})
+	switch {
+	case errors.Is(err, index.ErrBusy):
+		if url := runningServer(dir); url != "" {
+			return nil, fmt.Errorf("a server runs already on this data folder, at %s; name another folder with --data", url)
+		}
+		return nil, err
+	case err == nil && len(paths) > 0:
+		e.note("opsguide: the data folder has an index, --corpus is left aside; opsguide index builds a new one")
+	case !errors.Is(err, index.ErrNoIndex):
+		return engine, err
+	}
+	if err == nil {
+		return engine, nil
+	}
+	var docs iter.Seq2[*corpus.Document, error]
+	var bad int
+	if len(paths) > 0 {
+		docs = readable(ctx, e, paths, corpus.Options{Stdin: e.in}, &bad)
+	} else {
+		docs = corpus.Sample()
+	}
+	if err := build(ctx, e, dir, docs); err != nil {
+		return nil, err
+	}
+	return local.Open(dir, local.Options{})
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"strings"
+)
+
+var suggestCommand = command{
+	name:    "suggest",
+	args:    "PREFIX",
+	summary: "Complete what was typed so far",
+	examples: []string{
+		"opsguide suggest 用户",
+		"opsguide suggest -n 3 --json 留存",
+	},
+	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
+		w := whereFlags(fs)
+		n := fs.Int("n", 8, "how many suggestions, `N`, at most 20")
+		asJSON := fs.Bool("json", false, "print them as JSON, as the HTTP API gives them")
+		return func(ctx context.Context, e *env, args []string) error {
+			if len(args) == 0 {
+				return errors.New("suggest needs what was typed; see opsguide suggest --help")
+			}
+			c, release, err := w.connect(e)
+			if err != nil {
+				return err
+			}
+			defer release()
+			found, err := c.Suggest(ctx, strings.Join(args, " "), *n)
+			if err != nil {
+				return plainly(err)
+			}
+			if *asJSON {
+				err = writeJSON(e.out, found)
+			} else {
+				s := screenOf(e)
+				for _, x := range found.Suggestions {
+					if _, err = fmt.Fprintf(e.out, "%s\t%s\n", s.marked(x.Match, "", ""), s.style(faint, x.Kind)); err != nil {
+						break
+					}
+				}
+			}
+			if err == nil && len(found.Suggestions) == 0 {
+				err = errNothing
+			}
+			return err
+		}
+	},
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/opsguide/opsguide/api"
+	"github.com/opsguide/opsguide/api/client"
+	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/local"
+)
+
+// where says which index a command asks.
+type where struct {
+	data, server *string
+}
+
+func whereFlags(fs *flag.FlagSet) where {
+	return where{data: dataFlag(fs),
+		server: fs.String("server", "", "the `URL` of a server to ask; else $OPSGUIDE_SERVER, else the data folder")}
+}
+
+// connect returns a client of the named server, of the server that holds the data folder, or of an engine opened in this
+// process, in that order: whichever it is, it gives the same answers. The returned function releases it.
+func (w where) connect(e *env) (*client.Client, func(), error) {
+	url := *w.server
+	if url == "" && *w.data == "" {
+		url = e.getenv("OPSGUIDE_SERVER")
+	}
+	if url != "" {
+		c, err := client.New(url, client.Options{})
+		return c, func() {}, err
+	}
+	dir, err := e.dataFolder(*w.data)
+	if err != nil {
+		return nil, nil, err
+	}
+	if url := runningServer(dir); url != "" {
+		c, err := client.New(url, client.Options{})
+		return c, func() {}, err
+	}
+	engine, err := local.Open(dir, local.Options{ReadOnly: true})
+	if errors.Is(err, index.ErrNoIndex) {
+		return nil, nil, fmt.Errorf("%w; build one with opsguide index PATH, or run opsguide serve", err)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	handler, err := api.NewHandler(engine, api.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		return nil, nil, errors.Join(err, engine.Close())
+	}
+	c, err := client.New("http://localhost", client.Options{HTTP: &http.Client{Transport: inProcess{handler}}})
+	return c, func() { _ = engine.Close() }, err
+}
+
+// inProcess hands requests to a handler without a network.
+type inProcess struct{ handler http.Handler }
+
+// RoundTrip implements http.RoundTripper.
+func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.RequestURI = r.URL.RequestURI()
+	if r.Host == "" {
+		r.Host = r.URL.Host
+	}
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
+	w := &response{header: http.Header{}}
+	t.handler.ServeHTTP(w, r)
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return &http.Response{StatusCode: w.status, Status: http.StatusText(w.status), Proto: "HTTP/1.1", ProtoMajor: 1,
+		ProtoMinor: 1, Header: w.header, Body: io.NopCloser(&w.body), ContentLength: int64(w.body.Len()), Request: r}, nil
+}
+
+// response is an http.ResponseWriter in memory.
+type response struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (w *response) Header() http.Header { return w.header }
+
+func (w *response) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+}
+
+func (w *response) Write(b []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return w.body.Write(b)
+}
+
+// A serverRecord stands in the data folder while a server holds it.
+type serverRecord struct {
+	URL string `json:"url"`
+	PID int    `json:"pid"`
+}
+
+func serverFile(dir string) string { return filepath.Join(dir, "server.json") }
+
+// announce writes the record and returns what removes it.
+func announce(dir, url string) (func(), error) {
+	b, err := json.Marshal(serverRecord{URL: url, PID: os.Getpid()})
+	if err != nil {
+		return nil, fmt.Errorf("encode server record: %w", err)
+	}
+	if err := os.WriteFile(serverFile(dir), b, 0o600); err != nil {
+		return nil, fmt.Errorf("write server record: %w", err)
+	}
+	return func() { _ = os.Remove(serverFile(dir)) }, nil
+}
+
+// runningServer returns the address of the server that holds a data folder, or "". A record that a killed server left
+// behind does not count: the folder's lock went with the process.
+func runningServer(dir string) string {
+	b, err := os.ReadFile(serverFile(dir))
+	if err != nil {
+		return ""
+	}
+	var r serverRecord
+	if json.Unmarshal(b, &r) != nil || r.URL == "" {
+		return ""
+	}
+	lock, err := local.Lock(dir)
+	if err == nil {
+		_ = lock.Unlock()
+		return ""
+	}
+	return r.URL
+}
