@@ -29,7 +29,7 @@ func (h *handler) bulk(c echo.Context) error {
 	b := batch{engine: h.engine, chinese: wantsChinese(c.Request())}
 	b.out.Results = []client.LineResult{}
 	number := 0
-	for line := range bytes.Lines(body) {
+	for line := range bytes.Lines(bytes.TrimPrefix(body, []byte("\ufeff"))) { // some editors begin with a byte order mark
 		number++
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			b.add(ctx, number, line)
@@ -121,8 +121,8 @@ func (b *batch) fault() *fault {
 		f = faultOf(fmt.Errorf("put documents: %w", b.failed))
 	}
 	f.bulk, f.fields = &b.out, b.bad
-	f.detail = say("收录 %[1]d 行，未收录 %[2]d 行，第一处在第 %[3]d 行：%[4]s",
-		"%[1]d lines were taken and %[2]d were not, the first being line %[3]d: %[5]s",
+	f.detail = say("收录 %[1]d 行，未收录 %[2]d 行；首先是第 %[3]d 行：%[4]s",
+		"lines taken: %[1]d, not taken: %[2]d; first line %[3]d: %[5]s",
 		b.out.Accepted, b.out.Rejected, b.bad[0].line, b.bad[0].detail.zh, b.bad[0].detail.en)
 	return f
 }

@@ -32,15 +32,12 @@ type field struct {
 	detail    text
 }
 
+// Error says what the sender is not told, or else what it is told.
 func (f *fault) Error() string {
-	parts := []string{f.code, f.detail.en}
-	for _, field := range f.fields {
-		parts = append(parts, field.detail.en)
-	}
 	if f.cause != nil {
-		parts = append(parts, f.cause.Error())
+		return f.code + ": " + f.cause.Error()
 	}
-	return strings.Join(parts, ": ")
+	return f.code + ": " + f.detail.en
 }
 
 func (f *fault) Unwrap() error { return f.cause }

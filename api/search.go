@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -53,8 +54,9 @@ func readSearch(p *params) (search, error) {
 // filter reads the filters, which all hold.
 func (p *params) filter() query.Query {
 	q, err := query.ParseFilter(strings.Join(p.values["filter"], " "))
-	if err != nil {
-		p.reject("filter", say("filter 无法理解：%[1]v", "filter cannot be read: %[1]v", err))
+	if bad, ok := errors.AsType[*query.FilterError](err); ok {
+		p.reject("filter", say("filter 第 %[1]d 个字符起的 %[2]q 不能用作筛选：%[3]s",
+			"filter cannot use %[2]q at character %[1]d: %[3]s", bad.Column, clip(bad.Text), bad.Cure))
 	}
 	return q
 }
