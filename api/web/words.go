@@ -44,7 +44,7 @@ var vocabulary = map[string]words{
 		"keysRead":    "按 n、p 跳到下一节、上一节，按 / 搜索",
 
 		"found":         "%s 条结果",
-		"atLeast":       "超过 %s 条结果",
+		"atLeast":       "至少 %s 条结果",
 		"ms":            "用时 %s 毫秒",
 		"grouping":      "合并方式",
 		"groupAnswer":   "按回答",
@@ -56,7 +56,6 @@ var vocabulary = map[string]words{
 		"categories":    "分类",
 		"all":           "全部",
 		"onlyDocument":  "只看这一篇里的小节",
-		"clear":         "取消",
 		"rewrites":      "一并查找",
 		"synonym":       "同义词",
 		"homophone":     "同音",
@@ -126,7 +125,7 @@ var vocabulary = map[string]words{
 		"keysRead":    "按 n、p 跳到下一節、上一節，按 / 搜尋",
 
 		"found":         "%s 筆結果",
-		"atLeast":       "超過 %s 筆結果",
+		"atLeast":       "至少 %s 筆結果",
 		"ms":            "費時 %s 毫秒",
 		"grouping":      "合併方式",
 		"groupAnswer":   "依回答",
@@ -138,7 +137,6 @@ var vocabulary = map[string]words{
 		"categories":    "分類",
 		"all":           "全部",
 		"onlyDocument":  "只看這一篇裡的小節",
-		"clear":         "取消",
 		"rewrites":      "一併尋找",
 		"synonym":       "同義詞",
 		"homophone":     "同音",
@@ -208,7 +206,7 @@ var vocabulary = map[string]words{
 		"keysRead":    "n and p for the next and previous section, / to search",
 
 		"found":         "%s result|%s results",
-		"atLeast":       "more than %s results",
+		"atLeast":       "at least %s results",
 		"ms":            "%s ms",
 		"grouping":      "Group by",
 		"groupAnswer":   "Answers",
@@ -220,7 +218,6 @@ var vocabulary = map[string]words{
 		"categories":    "Category",
 		"all":           "All",
 		"onlyDocument":  "Only sections of this document",
-		"clear":         "Clear",
 		"rewrites":      "Also searched",
 		"synonym":       "synonym",
 		"homophone":     "sounds alike",
@@ -287,14 +284,16 @@ func plural(s string, n int) string {
 
 // fill puts values in the places of %s, in order.
 func fill(s string, values ...string) string {
+	var b strings.Builder
 	for _, v := range values {
 		before, after, found := strings.Cut(s, "%s")
 		if !found {
-			return s
+			break
 		}
-		return before + v + fill(after, values[1:]...)
+		b.WriteString(before + v)
+		s = after
 	}
-	return s
+	return b.String() + s
 }
 
 // thousands writes n with a comma between groups of three digits.

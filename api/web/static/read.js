@@ -27,7 +27,7 @@ if (sections.length) {
   follow()
 }
 
-// The target, and what is near it.
+// The target, and what is near it, if the server says so.
 const target = () => sections.find(s => s.id === anchor(location))
 async function arrive() {
   const id = target()?.dataset.id
@@ -47,7 +47,7 @@ async function arrive() {
       li.append(a)
       return li
     }))
-  } catch {} // nothing near is no harm
+  } catch {}
 }
 addEventListener('hashchange', arrive)
 arrive()
@@ -77,7 +77,8 @@ document.addEventListener('click', async e => {
   const url = location.origin + location.pathname + a.hash
   try {
     await navigator.clipboard.writeText(url)
-  } catch { // not over plain http: the way before the clipboard had an interface
+  } catch {
+    // Over plain http there is no clipboard, but the older way works.
     const t = document.createElement('textarea')
     t.value = url
     document.body.append(t)

@@ -7,11 +7,18 @@ const number = n => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 const fill = (s, ...values) => values.reduce((s, v) => s.replace(/%[sd]/, () => v), s)
 const plural = (s, n) => fill(s.split('|')[n !== 1 && s.includes('|') ? 1 : 0], s.includes('%d') ? n : number(n))
 
-// el makes an element. Text only ever enters as text nodes; null, false and '' are left out.
+// set sets attributes; those that are null or false it removes.
+function set(e, attributes) {
+  for (const k in attributes) {
+    if (attributes[k] == null || attributes[k] === false) e.removeAttribute(k)
+    else e.setAttribute(k, attributes[k])
+  }
+  return e
+}
+// el makes an element. Text only ever enters as text nodes; what is empty is left out.
 function el(tag, attributes, ...content) {
-  const e = document.createElement(tag)
-  for (const [k, v] of Object.entries(attributes || {})) if (v != null && v !== false) e.setAttribute(k, v)
-  e.append(...content.flat(2).filter(c => c || c === 0))
+  const e = set(document.createElement(tag), attributes)
+  e.append(...content.flat(2).filter(Boolean))
   return e
 }
 
@@ -93,7 +100,7 @@ function results(r) {
         el('p', { class: 'count' }, el('b', null, count), el('span', null, fill(w.ms, time))),
         choice(w.grouping, 'group', [['answer', w.groupAnswer], ['document', w.groupDocument], ['none', w.groupNone]]),
         choice(w.order, 'sort', [['relevance', w.byRelevance], ['updated', w.byUpdated]]),
-        categories((r.facets || {}).category || []),
+        categories(r.facets?.category || []),
         within && el('p', { class: 'note' }, w.onlyDocument, el('a', { class: 'chip', href: within }, w.all))))
   }
   const { rewrites, missing } = r.query
@@ -118,16 +125,15 @@ function results(r) {
   show(pages ? [...drawn, pages] : drawn, total ? plural(w.found, total) : fill(w.nothing, state.q))
 }
 
-const kinds = {
-  400: 'bad', 413: 'bad', 414: 'bad', 422: 'bad', 401: 'denied', 403: 'denied', 404: 'gone', 410: 'gone',
-  429: 'busy', 502: 'away', 503: 'away', 504: 'away',
-}
-function problem(kind, p = {}) {
+// The words for a failure, by its status; problem.go has the same table.
+const kinds = { bad: [400, 413, 414, 422], denied: [401, 403], gone: [404, 410], busy: [429], away: [502, 503, 504] }
+const kindOf = status => Object.keys(kinds).find(k => kinds[k].includes(status)) || 'broken'
+function problem(kind, p) {
   const retry = !['bad', 'gone', 'denied', 'offline'].includes(kind)
   show([el('div', { class: 'state' },
-    el('h2', null, w[kind + 'Title']), p.detail && el('p', null, p.detail), el('p', null, w[kind + 'Help']),
+    el('h2', null, w[kind + 'Title']), p?.detail && el('p', null, p.detail), el('p', null, w[kind + 'Help']),
     retry && el('p', null, el('a', { class: 'button', href: address(state) }, w.retry)),
-    p.request_id && el('p', { class: 'soft' }, fill(w.reference, p.request_id)))], w[kind + 'Title'])
+    p?.request_id && el('p', { class: 'soft' }, fill(w.reference, p.request_id)))], w[kind + 'Title'])
 }
 
 function show(content, said) {
@@ -140,7 +146,8 @@ function show(content, said) {
 
 // Searching. A newer search aborts an older one, and what comes out of order is dropped.
 let running, latest = 0, timer
-const quote = v => { // the first pair of the query grammar that does not end within the value
+// quote quotes a value for a filter, with marks of the query grammar that do not end within it.
+const quote = v => {
   const [open, close] = ['""', '“”', '「」', '『』'].find(pair => !v.includes(pair[1])) || '""'
   return open + v + close
 }
@@ -161,17 +168,19 @@ async function search() {
   complete(state.q, signal, mine)
   const query = { ...state, q: state.q.trim() ? state.q : filters.join(' '), filter: filters.join(' '), facets: 'category', highlight: 'offsets' }
   let response, body
+  // What goes wrong is told apart by what there is afterwards.
   try {
     response = await fetch('/api/v1/search?' + encode(query), { signal })
     body = await response.json()
-  } catch {} // told apart below
+  } catch {}
   if (mine !== latest) return
   busy(false)
   if (response?.ok && body) results(body)
-  else if (response) problem(kinds[response.status] || 'broken', body)
+  else if (response) problem(kindOf(response.status), body)
   else problem(navigator.onLine ? 'unreachable' : 'offline')
 }
 
+// complete shows suggestions, or none: the results matter more.
 async function complete(q, signal, mine) {
   try {
     const response = await fetch('/api/v1/suggest?' + encode({ q }), { signal })
@@ -180,7 +189,7 @@ async function complete(q, signal, mine) {
     suggest.replaceChildren(...all.filter(s => s.text !== q).slice(0, 6).map(s => el('li', null, el('a', {
       class: 'chip', href: s.url?.startsWith('/') ? s.url : address({ q: s.text }),
     }, pieces(s.match?.text ? s.match : s)))))
-  } catch {} // the results matter, not these
+  } catch {}
 }
 
 const busy = on => $('main').setAttribute('aria-busy', on)
@@ -216,7 +225,8 @@ box.addEventListener('compositionend', () => typed(false))
 form.addEventListener('submit', e => {
   e.preventDefault()
   typed(true)
-  if (matchMedia('(pointer: coarse)').matches) box.blur() // the keyboard covers the results
+  // The keyboard of a phone covers the results.
+  if (matchMedia('(pointer: coarse)').matches) box.blur()
 })
 
 // Choosing. The focus stays in the box, the chosen hit is its active descendant.
@@ -225,39 +235,36 @@ function prepare() {
   const list = $('list')
   hits = [...out.querySelectorAll('.hit')]
   chosen = -1
-  box.removeAttribute('aria-activedescendant')
-  box.setAttribute('aria-expanded', hits.length > 0)
+  set(box, { 'aria-activedescendant': null, 'aria-expanded': '' + !!list })
   if (!list) return
-  list.setAttribute('role', 'listbox')
-  list.setAttribute('aria-label', w.results)
+  set(list, { role: 'listbox', 'aria-label': w.results })
   for (const section of list.children) {
-    section.setAttribute('role', 'group')
-    section.setAttribute('aria-label', section.querySelector('h2').textContent)
-    for (const a of section.children) a.setAttribute('role', 'option')
+    set(section, { role: 'group', 'aria-label': section.querySelector('h2').textContent })
+    for (const a of section.children) set(a, { role: 'option' })
   }
-  hits.forEach((a, i) => { a.id = 'og-hit-' + i })
+  hits.forEach((a, i) => set(a, { id: 'og-hit-' + i }))
 }
 function choose(i) {
-  hits[chosen]?.removeAttribute('aria-selected')
+  const choice = selected => hits[chosen] && set(hits[chosen], { 'aria-selected': selected })
+  choice(null)
   chosen = Math.max(-1, Math.min(i, hits.length - 1))
-  if (chosen < 0) {
-    box.removeAttribute('aria-activedescendant')
-    return scrollTo({ top: 0 })
-  }
-  hits[chosen].setAttribute('aria-selected', 'true')
-  hits[chosen].scrollIntoView({ block: 'nearest' })
-  box.setAttribute('aria-activedescendant', hits[chosen].id)
+  choice('true')
+  set(box, { 'aria-activedescendant': hits[chosen]?.id })
+  if (hits[chosen]) hits[chosen].scrollIntoView({ block: 'nearest' })
+  else scrollTo({ top: 0 })
 }
 
+const modified = e => e.ctrlKey || e.metaKey || e.altKey || e.shiftKey
 const composing = e => e.isComposing || e.keyCode === 229
 box.addEventListener('keydown', e => {
   softKeyboard = composing(e) && e.key === 'Unidentified'
   if (composing(e)) {
-    if (e.key === 'Escape') e.preventDefault() // or the browser would clear the box
+    // Escape leaves the composition; without this the browser would clear the box as well.
+    if (e.key === 'Escape') e.preventDefault()
     return
   }
   if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
-    if (!hits.length || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return
+    if (!hits.length || modified(e)) return
     choose(chosen + (e.key === 'ArrowDown' ? 1 : -1))
   } else if (e.key === 'Enter' && hits[chosen]) {
     if (e.ctrlKey || e.metaKey) open(hits[chosen].href, '_blank', 'noopener')
@@ -282,7 +289,7 @@ document.addEventListener('keydown', e => {
 // Links within the search page need no new page.
 document.addEventListener('click', e => {
   const a = e.target.closest('a')
-  if (!a || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return
+  if (!a || e.button || modified(e)) return
   if (a.hreflang) a.search = encode({ ...Object.fromEntries(new URLSearchParams(location.search)), lang: a.hreflang })
   if (a.hreflang || a.origin !== location.origin || a.pathname !== '/' || a.hash || a.matches('.brand')) return
   e.preventDefault()
@@ -299,8 +306,9 @@ addEventListener('popstate', () => {
   search()
 })
 addEventListener('pageshow', e => { if (e.persisted) committed = true })
-addEventListener('online', () => { if (state.q) search() })
+addEventListener('online', () => { if (out.querySelector('.state')) search() })
 
-for (const [k, v] of Object.entries({ role: 'combobox', 'aria-controls': 'og-list', 'aria-autocomplete': 'list' })) box.setAttribute(k, v)
+set(box, { role: 'combobox', 'aria-controls': 'og-list', 'aria-autocomplete': 'list' })
 prepare()
-if (box.value !== state.q) typed(false) // typed before the script was there
+// What was typed before the script was there.
+if (box.value !== state.q) typed(false)
