@@ -162,7 +162,8 @@ func TestReadsAreConditional(t *testing.T) {
 		if again := s.get(path, "If-None-Match", tag); again.StatusCode != 304 {
 			t.Errorf("%s with its ETag: %d", path, again.StatusCode)
 		}
-		if head := s.do(http.MethodHead, path, ""); head.StatusCode != 200 || head.Header.Get("ETag") != tag || head.body != "" {
+		head := s.do(http.MethodHead, path, "")
+		if head.StatusCode != 200 || head.Header.Get("ETag") != tag || head.body != "" {
 			t.Errorf("HEAD %s: %d, ETag %q", path, head.StatusCode, head.Header.Get("ETag"))
 		}
 	}

@@ -37,15 +37,20 @@ var payloads = []string{
 	"<img\nsrc=x\tonerror\n=alert(1)>",
 }
 
+// hostile is a document that holds a payload wherever it can.
+func hostile(payload string) client.DocumentInput {
+	text := "引号 " + payload + "\n\n一、引号 " + payload + "\n\n正文 引号 " + payload
+	return client.DocumentInput{
+		Title: "引号 " + payload, Category: payload, Tags: []string{payload}, Author: payload, URL: "javascript:alert(1)",
+		Answers: []client.AnswerInput{{Author: payload, Text: text}},
+	}
+}
+
 func TestHTMLIsEscaped(t *testing.T) {
 	s := serve(t, Options{})
 	for i, payload := range payloads {
 		id := fmt.Sprintf("xss%d", i)
-		input := client.DocumentInput{
-			Title: "引号 " + payload, Category: payload, Tags: []string{payload}, Author: payload, URL: "javascript:alert(1)",
-			Answers: []client.AnswerInput{{Author: payload, Text: "引号 " + payload + "\n\n一、引号 " + payload + "\n\n正文 引号 " + payload}},
-		}
-		if _, err := s.client.Put(t.Context(), id, input); err != nil {
+		if _, err := s.client.Put(t.Context(), id, hostile(payload)); err != nil {
 			t.Fatalf("%s: %v", payload, err)
 		}
 	}
@@ -84,11 +89,7 @@ func TestPagesEscape(t *testing.T) {
 		}
 	}
 	for i, payload := range payloads {
-		input := client.DocumentInput{
-			Title: "引号 " + payload, Category: payload, Tags: []string{payload}, Author: payload, URL: "javascript:alert(1)",
-			Answers: []client.AnswerInput{{Author: payload, Text: "引号 " + payload + "\n\n一、引号 " + payload + "\n\n正文 " + payload}},
-		}
-		if _, err := s.client.Put(t.Context(), payload, input); err != nil {
+		if _, err := s.client.Put(t.Context(), payload, hostile(payload)); err != nil {
 			t.Fatal(err)
 		}
 		for _, path := range []string{

@@ -10,7 +10,12 @@ import (
 	"github.com/opsguide/opsguide/index"
 )
 
-const jsonType = "application/json"
+const (
+	jsonType      = "application/json"
+	foreignHost   = client.CodeForeignHost
+	foreignOrigin = client.CodeForeignOrigin
+	mediaType     = client.CodeMediaType
+)
 
 func TestOtherSites(t *testing.T) {
 	const document = `{"title":"写入","text":"正文"}`
@@ -33,14 +38,14 @@ func TestOtherSites(t *testing.T) {
 		{"IPv6 loopback", "GET", "/livez", []string{"Host", "[::1]:" + port}, 200, ""},
 		{"all of 127/8", "GET", "/livez", []string{"Host", "127.8.8.8"}, 200, ""},
 		{"public name", "GET", "/api/v1/search?q=x", []string{"Host", "guide.example.com"}, 200, ""},
-		{"foreign name", "GET", "/livez", []string{"Host", "evil.example"}, 421, client.CodeForeignHost},
-		{"foreign name reads", "GET", "/api/v1/search?q=x", []string{"Host", "evil.example:" + port}, 421, client.CodeForeignHost},
+		{"foreign name", "GET", "/livez", []string{"Host", "evil.example"}, 421, foreignHost},
+		{"foreign name reads", "GET", "/api/v1/search?q=x", []string{"Host", "evil.example:" + port}, 421, foreignHost},
 		{"foreign name writes", "PUT", "/api/v1/documents/x",
-			[]string{"Host", "evil.example", "Content-Type", jsonType}, 421, client.CodeForeignHost},
-		{"a name that looks alike", "GET", "/livez", []string{"Host", "localhost.evil.example"}, 421, client.CodeForeignHost},
-		{"a name that begins alike", "GET", "/livez", []string{"Host", "127.0.0.1.evil.example"}, 421, client.CodeForeignHost},
-		{"another address", "GET", "/livez", []string{"Host", "192.168.1.5"}, 421, client.CodeForeignHost},
-		{"nowhere", "GET", "/livez", []string{"Host", "0.0.0.0:" + port}, 421, client.CodeForeignHost},
+			[]string{"Host", "evil.example", "Content-Type", jsonType}, 421, foreignHost},
+		{"a name that looks alike", "GET", "/livez", []string{"Host", "localhost.evil.example"}, 421, foreignHost},
+		{"a name that begins alike", "GET", "/livez", []string{"Host", "127.0.0.1.evil.example"}, 421, foreignHost},
+		{"another address", "GET", "/livez", []string{"Host", "192.168.1.5"}, 421, foreignHost},
+		{"nowhere", "GET", "/livez", []string{"Host", "0.0.0.0:" + port}, 421, foreignHost},
 
 		// Who sends it.
 		{"no browser", "PUT", "/api/v1/documents/x", []string{"Content-Type", jsonType}, 200, ""},
@@ -50,28 +55,28 @@ func TestOtherSites(t *testing.T) {
 		{"says same-origin", "PUT", "/api/v1/documents/x",
 			[]string{"Content-Type", jsonType, "Sec-Fetch-Site", "same-origin"}, 200, ""},
 		{"foreign page", "PUT", "/api/v1/documents/x",
-			[]string{"Content-Type", jsonType, "Origin", "https://evil.example"}, 403, client.CodeForeignOrigin},
+			[]string{"Content-Type", jsonType, "Origin", "https://evil.example"}, 403, foreignOrigin},
 		{"public name without TLS", "PUT", "/api/v1/documents/x",
-			[]string{"Content-Type", jsonType, "Origin", "http://guide.example.com"}, 403, client.CodeForeignOrigin},
+			[]string{"Content-Type", jsonType, "Origin", "http://guide.example.com"}, 403, foreignOrigin},
 		{"another port", "PUT", "/api/v1/documents/x",
-			[]string{"Content-Type", jsonType, "Origin", "http://127.0.0.1:1"}, 403, client.CodeForeignOrigin},
+			[]string{"Content-Type", jsonType, "Origin", "http://127.0.0.1:1"}, 403, foreignOrigin},
 		{"sandboxed page", "PUT", "/api/v1/documents/x",
-			[]string{"Content-Type", jsonType, "Origin", "null"}, 403, client.CodeForeignOrigin},
-		{"says cross-site", "POST", "/api/v1/reindex", []string{"Sec-Fetch-Site", "cross-site"}, 403, client.CodeForeignOrigin},
+			[]string{"Content-Type", jsonType, "Origin", "null"}, 403, foreignOrigin},
+		{"says cross-site", "POST", "/api/v1/reindex", []string{"Sec-Fetch-Site", "cross-site"}, 403, foreignOrigin},
 		{"foreign removal", "DELETE", "/api/v1/documents/x",
-			[]string{"Origin", "https://evil.example"}, 403, client.CodeForeignOrigin},
+			[]string{"Origin", "https://evil.example"}, 403, foreignOrigin},
 		{"foreign page reads", "GET", "/api/v1/search?q=x", []string{"Origin", "https://evil.example"}, 200, ""},
 
 		// What a plain form can send.
 		{"form", "PUT", "/api/v1/documents/x",
-			[]string{"Content-Type", "application/x-www-form-urlencoded"}, 415, client.CodeMediaType},
+			[]string{"Content-Type", "application/x-www-form-urlencoded"}, 415, mediaType},
 		{"form with a file", "POST", "/api/v1/documents",
-			[]string{"Content-Type", "multipart/form-data; boundary=x"}, 415, client.CodeMediaType},
-		{"text", "POST", "/api/v1/documents", []string{"Content-Type", "text/plain"}, 415, client.CodeMediaType},
+			[]string{"Content-Type", "multipart/form-data; boundary=x"}, 415, mediaType},
+		{"text", "POST", "/api/v1/documents", []string{"Content-Type", "text/plain"}, 415, mediaType},
 		{"text in disguise", "POST", "/api/v1/documents",
-			[]string{"Content-Type", "text/plain; application/json"}, 415, client.CodeMediaType},
-		{"no type", "PUT", "/api/v1/documents/x", nil, 415, client.CodeMediaType},
-		{"form that rebuilds", "POST", "/api/v1/reindex", []string{"Content-Type", "text/plain"}, 415, client.CodeMediaType},
+			[]string{"Content-Type", "text/plain; application/json"}, 415, mediaType},
+		{"no type", "PUT", "/api/v1/documents/x", nil, 415, mediaType},
+		{"form that rebuilds", "POST", "/api/v1/reindex", []string{"Content-Type", "text/plain"}, 415, mediaType},
 		{"type in capitals", "PUT", "/api/v1/documents/x",
 			[]string{"Content-Type", "Application/JSON; charset=utf-8"}, 200, ""},
 		{"lines", "POST", "/api/v1/documents", []string{"Content-Type", "application/x-ndjson"}, 200, ""},

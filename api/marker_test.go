@@ -10,7 +10,8 @@ import (
 
 func TestMarker(t *testing.T) {
 	m := newMarker(map[string]highlight.Via{
-		"留存": highlight.Exact, "留存率": highlight.Exact, "gmv": highlight.Exact, "a/b": highlight.Synonym, "c++": highlight.Exact,
+		"留存": highlight.Exact, "留存率": highlight.Exact, "gmv": highlight.Exact, "a/b": highlight.Synonym,
+		"c++": highlight.Exact,
 	})
 	for _, tt := range []struct{ text, want string }{
 		{"", ""},
@@ -59,7 +60,8 @@ func TestMarksOnTheReadingPage(t *testing.T) {
 		if q == "dau" || q == "category:工作方法" {
 			page = s.get("/d/q2?q=" + url.QueryEscape(q))
 		}
-		if marked := texts(t, page.body, "mark"); page.StatusCode != 200 || !strings.HasPrefix(marked, want) || (marked == "") != (want == "") {
+		marked := texts(t, page.body, "mark")
+		if page.StatusCode != 200 || !strings.HasPrefix(marked, want) || (marked == "") != (want == "") {
 			t.Errorf("%q: %d, marked are %q, want %q at the beginning", q, page.StatusCode, marked, want)
 		}
 	}

@@ -73,8 +73,8 @@ func pageSearch(view web.SearchView, p *params) (index.Request, error) {
 	if s.Query.IsZero() { // nothing but a restriction lists everything within it
 		restrict = &s.Query.Clauses
 	}
-	for name, value := range map[string]string{"category": view.Category, "document": view.Document} {
-		if value != "" {
+	for _, name := range []string{"category", "document"} {
+		if value := p.values.Get(name); value != "" {
 			*restrict = append(*restrict, query.Clause{Kind: query.Field, Name: name, Value: value})
 		}
 	}

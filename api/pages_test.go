@@ -150,7 +150,8 @@ func TestErrorPages(t *testing.T) {
 		{"/api/v1/search", "text/html,*/*", 400, false},
 	} {
 		got := s.get(tt.path, "Accept", tt.accept)
-		if isPage := strings.HasPrefix(got.Header.Get("Content-Type"), "text/html"); got.StatusCode != tt.status || isPage != tt.page {
+		isPage := strings.HasPrefix(got.Header.Get("Content-Type"), "text/html")
+		if got.StatusCode != tt.status || isPage != tt.page {
 			t.Errorf("%s for %s: %d %s", tt.path, tt.accept, got.StatusCode, got.Header.Get("Content-Type"))
 		}
 		if tt.page && !strings.Contains(got.body, got.Header.Get("X-Request-Id")) {

@@ -135,8 +135,11 @@ func lineAt(body []byte, offset int64) int {
 	return 1 + bytes.Count(body[:min(offset, int64(len(body)))], []byte("\n"))
 }
 
+// reject notes what is wrong with a parameter; of very many such things the first tell enough.
 func (p *params) reject(name string, detail text) {
-	p.bad = append(p.bad, field{parameter: name, detail: detail})
+	if len(p.bad) < 10 {
+		p.bad = append(p.bad, field{parameter: name, detail: detail})
+	}
 }
 
 // err returns what is wrong with the parameters, or nil.

@@ -37,6 +37,7 @@ func TestBadParameters(t *testing.T) {
 		{"q=x&filter=updated:昨天", "filter", "updated"},
 		{"q=x&page=0&per_page=0&group=x", "page per_page group", "3 things are wrong"},
 		{"q=x&group=" + long, "group", "字…"},
+		{"q=x&facets=" + strings.Repeat("a,b,c,", 100), strings.TrimSpace(strings.Repeat("facets ", 10)), "10 things"},
 	} {
 		got := s.get("/api/v1/search?"+tt.query, "Accept-Language", "en")
 		p := got.problem(t)

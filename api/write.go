@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -91,10 +92,13 @@ func (h *handler) reindex(c echo.Context) error {
 		client.ReindexResponse{Version: stats.Version, Generation: stats.Generation})
 }
 
-// logProgress logs the stages of a build, not every step.
+// logProgress logs the stages of a build, not every step. Engines report from several goroutines.
 func (h *handler) logProgress(ctx context.Context) func(index.Progress) {
+	var mu sync.Mutex
 	stage := ""
 	return func(p index.Progress) {
+		mu.Lock()
+		defer mu.Unlock()
 		if p.Stage != stage {
 			stage = p.Stage
 			h.log.InfoContext(ctx, "reindex", "stage", stage, "total", p.Total)

@@ -163,7 +163,8 @@ func TestReindex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if built.Generation == before.Generation || after.Generation != built.Generation || after.Documents != before.Documents {
+	if built.Generation == before.Generation || after.Generation != built.Generation ||
+		after.Documents != before.Documents {
 		t.Errorf("before %+v, built %+v, after %+v", before, built, after)
 	}
 	back, err := s.client.Reindex(ctx, before.Generation)
