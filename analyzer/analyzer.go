@@ -75,9 +75,6 @@ type Analyzer struct {
 	unmap func() error
 }
 
-// Words returns the number of words in the dictionary image.
-func (a *Analyzer) Words() int { return a.words }
-
 // scan reads text into out.Text and out.units.
 func (a *Analyzer) scan(out *Analysis, text string) {
 	s := scanner{chars: a.chars, text: out.Text[:0], units: out.units[:0]}

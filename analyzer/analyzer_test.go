@@ -49,6 +49,7 @@ func TestIndex(t *testing.T) {
 		{"5W1H法", "5w1h 0-4 latin | 法 4-7"},
 		{"涨了3.14%", "涨 0-3 | 涨了 0-6 | 了 3-6 | 3 6-7 latin | 3.14 6-10 whole | 14 8-10 latin"},
 		{"C++、C#", "c 0-1 latin | c++ 0-3 whole | + 1-2 | + 2-3 | c 6-7 latin | c# 6-8 whole"},
+		{"Ｃ＃", "c 0-3 latin | c# 0-6 whole"},
 		{"GPT-4", "gpt 0-3 latin | gpt-4 0-5 whole | 4 4-5 latin"},
 		{"snake_case", "snake 0-5 latin | snake_case 0-10 whole | case 6-10 latin"},
 		{"Google  Analytics", "google 0-6 latin | google analytics 0-17 whole | analytics 8-17 latin"},
@@ -63,7 +64,7 @@ func TestIndex(t *testing.T) {
 
 		// Emoji and symbols are units; joined emoji and flags are one.
 		{"涨🚀了", "涨 0-3 | 🚀 3-7 | 了 7-10"},
-		{"👩\u200d💻", "👩💻 0-11"},
+		{"👩\u200d💻", "👩\u200d💻 0-11"},
 		{"👍🏽", "👍 0-8"},
 		{"🇨🇳🇨🇳", "🇨🇳 0-8 | 🇨🇳 8-16"},
 		{"1\ufe0f\u20e3", "1 0-7 latin"},

@@ -2,6 +2,9 @@ package analyzer
 
 import (
 	_ "embed"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -41,5 +44,31 @@ func BenchmarkGse(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		seg.Segment(text)
+	}
+}
+
+// BenchmarkOpen is what opening an image from a file costs.
+func BenchmarkOpen(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "words.dic")
+	if err := os.WriteFile(path, testImage(), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		a, err := Open(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := a.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCompile is what a changed lexicon costs: gse's dictionary loaded, and the image built from it.
+func BenchmarkCompile(b *testing.B) {
+	for b.Loop() {
+		if err := Compile(io.Discard, BundledLexicon()); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

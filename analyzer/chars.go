@@ -129,8 +129,8 @@ type folder struct {
 }
 
 func (f *folder) char(r rune) char {
-	if r >= 0x40000 && !unicode.Is(unicode.Cf, r) && !unicode.Is(accents, r) {
-		return char(classBreak) << classShift // unassigned or private
+	if plane := r >> 16; plane > 3 && plane != 14 {
+		return char(classBreak) << classShift // nothing but private use
 	}
 	folded := f.fold(r)
 	switch {

@@ -41,14 +41,14 @@ const (
 	// unknownCost is what gse charges for a character that is no word.
 	unknownCost = 32 * costUnit
 
-	// shortFrequency is how often a term of up to three units is taken to occur in the 57.6 million words that gse's
+	// shortFrequency is how often a term of up to three units is taken to occur in the 33.3 million words that gse's
 	// dictionary counts. From 5 to 50 all such terms stay whole and none takes a character from its neighbours that is
 	// not its own (满减 in 不满减少); at 2,000 some do.
 	shortFrequency = 20
 
-	// longFrequency is the same of longer terms: no two words of the dictionary are likelier together (the likeliest,
-	// 一个 and 中国, have 142,747 and 129,470), so a long term is never cut in two.
-	longFrequency = 500
+	// longFrequency is the same of longer terms. No two words of the dictionary are likelier together than this (一个
+	// twice: 142,747² / 33.3 million = 611), so a long term is never cut in two.
+	longFrequency = 650
 )
 
 // Compile writes the image of gse's dictionary, the fillers and, unless it is nil, a lexicon.
@@ -85,7 +85,7 @@ func Compile(w io.Writer, lex *Lexicon) error {
 	if err != nil {
 		return err
 	}
-	return writeImage(w, len(c.words), c.scanner.chars.withCodes(codes), tr)
+	return writeImage(w, c.scanner.chars.withCodes(codes), tr)
 }
 
 // loadDictionary lets gse read its dictionary by its own rules (the first of equal words counts, frequencies below 2 are
@@ -163,11 +163,13 @@ func (c *compiler) encode() ([]uint16, []entry, error) {
 		codes[r] = uint16(i + 1)
 	}
 	entries := make([]entry, len(c.words))
+	var key []byte
 	for i, w := range c.words {
+		key = key[:0]
 		for _, r := range w.text {
-			entries[i].codes = append(entries[i].codes, codes[r])
+			key = append(key, byte(codes[r]>>8), byte(codes[r]))
 		}
-		entries[i].value = w.value
+		entries[i] = entry{string(key), w.value}
 	}
 	return codes, entries, nil
 }

@@ -12,8 +12,8 @@ const (
 // and gaps that it spans and of nothing around it, so every part that someone may copy out of a longer one is there.
 func (out *Analysis) compounds(i int) {
 	u := &out.units[i]
-	if tail := out.tail(i); tail > 0 {
-		out.insert(match{end: int32(i + 1), tail: tail, compound: true})
+	if out.sharp(i) {
+		out.insert(match{end: int32(i + 1), sharp: true, compound: true})
 	}
 	if out.plusPlus(i) {
 		out.insert(match{end: int32(i + 3), compound: true})
@@ -32,7 +32,7 @@ func (out *Analysis) insert(m match) {
 	for at > 0 && out.matches[at-1].end > m.end {
 		at--
 	}
-	if at > 0 && out.matches[at-1].end == m.end && out.matches[at-1].tail == m.tail {
+	if at > 0 && out.matches[at-1].end == m.end && out.matches[at-1].sharp == m.sharp {
 		out.matches[at-1].compound = true
 		return
 	}
@@ -51,13 +51,10 @@ func (out *Analysis) connected(j int) bool {
 	return len(gap) == 1 && bytes.IndexByte([]byte("/.-_@:&'"), gap[0]) >= 0 || string(gap) == "://"
 }
 
-// tail returns 1 for a letter with a sharp sign after it: c#.
-func (out *Analysis) tail(i int) int32 {
+// sharp reports whether unit i is one letter with a sharp sign right behind it: c#.
+func (out *Analysis) sharp(i int) bool {
 	u := &out.units[i]
-	if u.termEnd-u.termStart == 1 && out.Text[u.termStart] >= 'a' && int(u.termEnd) < len(out.Text) && out.Text[u.termEnd] == '#' {
-		return 1
-	}
-	return 0
+	return u.sharp > 0 && u.termEnd-u.termStart == 1 && out.Text[u.termStart] >= 'a'
 }
 
 // plusPlus reports whether two plus signs follow unit i directly: c++.

@@ -48,7 +48,7 @@ var (
 type sections [4][]byte
 
 // writeImage writes an image.
-func writeImage(w io.Writer, words int, t *charTable, tr trie) error {
+func writeImage(w io.Writer, t *charTable, tr trie) error {
 	index := make([]byte, 0, 2*len(t.index))
 	for _, p := range t.index {
 		index = binary.LittleEndian.AppendUint16(index, p)
@@ -66,7 +66,7 @@ func writeImage(w io.Writer, words int, t *charTable, tr trie) error {
 	head := make([]byte, 0, headerBytes)
 	head = append(head, imageMagic...)
 	head = binary.LittleEndian.AppendUint32(head, imageVersion)
-	head = binary.LittleEndian.AppendUint32(head, uint32(words))
+	head = binary.LittleEndian.AppendUint32(head, uint32(tr.words()))
 	for _, s := range body {
 		head = binary.LittleEndian.AppendUint64(head, uint64(len(s)))
 		_, _ = sum.Write(s)
@@ -149,9 +149,15 @@ func FromBytes(image []byte) (*Analyzer, error) {
 	return &Analyzer{chars: t, trie: trie(body[3]), image: image, words: int(binary.LittleEndian.Uint32(image[12:]))}, nil
 }
 
+// Words returns the number of words that the image holds.
+func (a *Analyzer) Words() int { return a.words }
+
+// Fingerprint stands for all that the image holds: images of one fingerprint give the same tokens.
+func (a *Analyzer) Fingerprint() uint64 { return binary.LittleEndian.Uint64(a.image[48:]) }
+
 // Verify reads the whole image and compares it with its checksum: ErrImageDamaged (wrapped) when it differs.
 func (a *Analyzer) Verify() error {
-	if xxhash.Sum64(a.image[headerBytes:]) != binary.LittleEndian.Uint64(a.image[48:]) {
+	if xxhash.Sum64(a.image[headerBytes:]) != a.Fingerprint() {
 		return fmt.Errorf("%w: checksum", ErrImageDamaged)
 	}
 	return nil

@@ -13,6 +13,7 @@ type unit struct {
 	code               uint16 // of a one-character unit; 0 when no word holds the character
 	class              class  // classHan, classSymbol or classLatin
 	glued              bool   // nothing stands between the unit before and this one
+	sharp              uint8  // bytes in the original of a sharp sign right behind it, as in C#
 }
 
 const (
@@ -74,6 +75,9 @@ func (s *scanner) scan(text string) {
 			glued = false
 		case classBreak:
 			s.put(c, r)
+			if n := len(s.units); glued && s.text[len(s.text)-1] == '#' && int(s.units[n-1].end) == i {
+				s.units[n-1].sharp = uint8(size)
+			}
 			glued = false
 		}
 		joined = false
@@ -112,7 +116,7 @@ func (s *scanner) begin(i int, k class, c char, glued bool) *unit {
 	s.units = s.units[:n+1]
 	u := &s.units[n]
 	u.start, u.termStart = int32(i), int32(len(s.text))
-	u.code, u.class, u.glued = c.code(), k, glued
+	u.code, u.class, u.glued, u.sharp = c.code(), k, glued, 0
 	return u
 }
 
@@ -150,6 +154,9 @@ func (s *scanner) symbol(c char, r rune, i, size int, glued, joined bool) {
 		u := &s.units[len(s.units)-1]
 		flag := isRegional(r) && int(u.termEnd-u.termStart) == utf8.RuneLen(r) && isRegional(lastRune(s.text))
 		if u.class == classSymbol && (joined && len(s.text)-int(u.termStart) < maxUnitBytes || flag) {
+			if joined {
+				s.text = utf8.AppendRune(s.text, zeroWidthJoiner)
+			}
 			s.put(c, r)
 			u.end, u.termEnd, u.code = int32(i+size), int32(len(s.text)), 0
 			return

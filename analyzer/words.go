@@ -5,9 +5,9 @@ import "unicode/utf8"
 // A match is a word or compound that begins at a unit.
 type match struct {
 	end      int32 // unit after the last
-	tail     int32 // bytes of text after the last unit that belong to it, such as the # of C#
 	node     node
 	compound bool
+	sharp    bool // it ends with the sharp sign behind its last unit
 }
 
 // walk finds the dictionary words that begin at unit i, shortest first, and leaves them in out.matches. A word may
@@ -57,7 +57,7 @@ func (a *Analyzer) spell(n node, text []byte) (node, bool) {
 // emitMatch emits a match of two units and more, unless it is a bigram, which is a token anyway.
 func (out *Analysis) emitMatch(i int, m match, f Flags) {
 	j := int(m.end)
-	if j-i == 1 && m.tail == 0 || j-i == 2 && out.bigramAt(i) {
+	if j-i == 1 && !m.sharp || j-i == 2 && out.bigramAt(i) {
 		return
 	}
 	k := Word
@@ -65,9 +65,11 @@ func (out *Analysis) emitMatch(i int, m match, f Flags) {
 		k = Whole
 	}
 	out.emit(i, j, k, f)
-	t := &out.Tokens[len(out.Tokens)-1]
-	t.End += m.tail
-	t.TermEnd += m.tail
+	if m.sharp {
+		t := &out.Tokens[len(out.Tokens)-1]
+		t.End += int32(out.units[i].sharp)
+		t.TermEnd++
+	}
 }
 
 // pureHan reports whether units i to j are Han characters without a gap.

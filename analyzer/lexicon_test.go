@@ -1,0 +1,112 @@
+package analyzer
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestParseLexicon(t *testing.T) {
+	lex, err := ParseLexicon(strings.NewReader("\ufeffterm\tcategory\tenglish\tsynonyms\r\n"+
+		"# 指标\r\n\r\n"+
+		"用户留存\t用户\tuser retention\t留存;用户粘性\r\n"+
+		"A/B测试\t实验\tA/B test\tAB测试;對照實驗\n"+
+		"留存率\n"+
+		"次留\t\t\t留存率;用户留存\n"), "words.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var terms []string
+	for _, term := range lex.Terms() {
+		terms = append(terms, term.Text)
+	}
+	if want := []string{"用户留存", "A/B测试", "留存率", "次留"}; !slices.Equal(terms, want) {
+		t.Errorf("terms %q, want %q", terms, want)
+	}
+	for _, test := range []struct {
+		term string
+		want []string
+	}{
+		{"用户留存", []string{"留存", "用户粘性", "次留"}}, // its own first, then whose synonym it is
+		{"次留", []string{"留存率", "用户留存"}},
+		{"留存率", []string{"次留"}},
+		{"用户粘性", []string{"用户留存"}},
+		{"ａ/b測試", []string{"AB测试", "對照實驗"}},
+		{"对照实验", []string{"A/B测试"}},
+		{"没有", nil},
+	} {
+		if got := lex.Synonyms(test.term); !slices.Equal(got, test.want) {
+			t.Errorf("Synonyms(%q) = %q, want %q", test.term, got, test.want)
+		}
+	}
+}
+
+func TestParseLexiconErrors(t *testing.T) {
+	for _, test := range []struct{ file, want string }{
+		{"留存\n\t指标\n", `words.tsv:2: term "" is empty`},
+		{" 留存\n", `words.tsv:1: term " 留存" has white space around it`},
+		{"留存\n# 注\n留存\n", `words.tsv:3: "留存" is on line 1 already`},
+		{"DAU\nｄａｕ\n", `words.tsv:2: "ｄａｕ" is on line 1 already`},
+		{"留存\t\t\t次留;;日活\n", `words.tsv:1: synonym "" of "留存" is empty`},
+		{"留存\t\t\t次留; 日活\n", `words.tsv:1: synonym " 日活" of "留存" has white space around it`},
+		{"留存\t\t\t次留;次留\n", `words.tsv:1: synonym "次留" of "留存" is there twice or is the term itself`},
+		{"數據\t\t\t数据\n", `words.tsv:1: synonym "数据" of "數據" is there twice or is the term itself`},
+		{"留存\t指标\tretention\t次留\t50\n", `words.tsv:1: 5 columns, want at most 4 (term, category, english, synonyms)`},
+		{"……\n", `words.tsv:1: term "……" has no letter in it`},
+		{"留\xff存\n", `words.tsv:1: the line is not UTF-8`},
+		{strings.Repeat("长", 33) + "\n", `is longer than 32 characters`},
+		{"留存\n" + strings.Repeat("长", 1<<16) + "\n", `words.tsv:2: bufio.Scanner: token too long`},
+	} {
+		_, err := ParseLexicon(strings.NewReader(test.file), "words.tsv")
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("ParseLexicon(%.40q): %v, want %s", test.file, err, test.want)
+		}
+	}
+}
+
+// Every name in the bundled lexicon, standing alone, is one word.
+func TestBundledLexiconStaysWhole(t *testing.T) {
+	var out Analysis
+	for _, term := range BundledLexicon().Terms() {
+		for _, name := range append([]string{term.Text}, term.Synonyms...) {
+			Default().Query(&out, name)
+			whole := false
+			for _, token := range out.Tokens {
+				whole = whole || int(token.Units) == out.Units && token.Flags&Lexical != 0
+			}
+			if !whole {
+				t.Errorf("%s is cut: %s", name, show(&out))
+			}
+		}
+	}
+}
+
+// A lexicon changes what it names and nothing else: a term that is there by accident only takes nothing from the words
+// around it.
+func TestLexiconKeepsOffOtherWords(t *testing.T) {
+	for _, test := range []struct{ term, text, want string }{
+		{"满减", "总是不满减少的预算", "总是 不满 减少 的~ 预算"},
+		{"新客", "一位新客户", "一位 新 客户"},
+		{"老客", "老客气了", "老 客气 了~"},
+		{"投放", "投放大镜", "投 放大镜"},
+		{"复盘", "复盘点库存", "复 盘点 库存"},
+		{"会员", "会员工作证", "会员 工作证"},
+		{"日活", "每日活动", "每日 活动"},
+		{"月活", "三月活动", "三月 活动"},
+		{"触达", "接触达人", "接触 达人"},
+		{"心智", "中心智能化", "中心 智能化"},
+		{"口径", "入口径直走", "入口 径直 走"},
+		{"群主", "社群主要靠人", "社群 主要 靠 人"},
+		{"人设", "个人设置", "个人 设置"},
+		{"报表", "周报表格", "周报 表格"},
+		{"打点", "敲打点名", "敲打 点名"},
+		{"留量", "保留量化指标", "保留 量化 指标"},
+		{"掉粉", "扔掉粉笔", "扔掉 粉笔"},
+		{"弹框", "子弹框住", "子弹 框住"},
+	} {
+		if got := pathOf(Default(), test.text); got != test.want {
+			t.Errorf("with the term %s, the path of %q = %s, want %s (without any term %s)",
+				test.term, test.text, got, test.want, pathOf(plain(), test.text))
+		}
+	}
+}
