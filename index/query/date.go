@@ -1,8 +1,6 @@
 package query
 
 import (
-	"math"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -28,47 +26,8 @@ func date(value string) (string, bool) {
 		}
 	}
 	canonical := strings.Join(parts, "-")
-	_, err := time.Parse(layout(len(parts)), canonical)
+	_, err := time.Parse("2006-01-02"[:4+3*(len(parts)-1)], canonical)
 	return canonical, err == nil
 }
 
 var separators = strings.NewReplacer("年", "-", "月", "-", "/", "-", ".", "-")
-
-// layout is that of a date of one to three parts.
-func layout(parts int) string { return "2006-01-02"[:4+3*(parts-1)] }
-
-// Dates returns the dates that a clause on updated allows: those not before from and, unless until is zero, before until.
-// A date that is unknown (zero) is never allowed. A year or a month stands for all of it: updated:>2026-10 begins with
-// November, updated:<=2026-10 holds all of October.
-func (c Clause) Dates() (from, until time.Time) {
-	parts := min(1+strings.Count(c.Value, "-"), 3)
-	start, _ := time.Parse(layout(parts), c.Value)
-	end := [...]time.Time{start.AddDate(1, 0, 0), start.AddDate(0, 1, 0), start.AddDate(0, 0, 1)}[parts-1]
-	switch c.Op {
-	case Less:
-		return time.Time{}, start
-	case LessEqual:
-		return time.Time{}, end
-	case Greater:
-		return end, time.Time{}
-	case GreaterEqual:
-		return start, time.Time{}
-	}
-	return start, end
-}
-
-// Numbers returns the least and the greatest number that a clause on votes allows.
-func (c Clause) Numbers() (least, most int) {
-	n, _ := strconv.Atoi(c.Value)
-	switch c.Op {
-	case Less:
-		return math.MinInt, n - 1
-	case LessEqual:
-		return math.MinInt, n
-	case Greater:
-		return n + 1, math.MaxInt
-	case GreaterEqual:
-		return n, math.MaxInt
-	}
-	return n, n
-}

@@ -13,34 +13,37 @@ import (
 func Fold(s string) string { return strings.Map(unicode.ToLower, width.Fold.String(s)) }
 
 // Key is a key under which the results of a query may be kept: queries of one key ask for the same thing. It leaves aside
-// width, case, the amount of white space, and the order and repetition of the clauses that restrict. It is no text for
-// people and no query.
+// width, case, the amount of white space, and the order and repetition of fields and of what is negated. The order of words
+// and phrases stays, since they rank. A key is no text for people and no query.
 func (q Query) Key() string {
-	var ranked, restricting []string
+	var ranks, restricts []string
 	for _, c := range q.Clauses {
-		if c.ranks() {
-			ranked = append(ranked, Fold(c.Value))
+		if c.Kind == Field || c.Not {
+			restricts = append(restricts, c.key())
 		} else {
-			restricting = append(restricting, c.key())
+			ranks = append(ranks, c.key())
 		}
 	}
-	slices.Sort(restricting)
-	// Values hold no control characters, so these separators keep clauses apart. Runs of words that a phrase parts stay
-	// apart too: whether "a b" and "a", "b" are one thing is for the engine to say.
-	return strings.Join(ranked, "\x1f") + "\x1e" + strings.Join(slices.Compact(restricting), "\x1f")
+	slices.Sort(restricts)
+	// Values hold no control characters, so these separators keep clauses apart. Runs of words that another clause parts
+	// stay apart too: whether "a b" and "a", "b" are one thing is for the engine to say.
+	return strings.Join(ranks, "\x1f") + "\x1e" + strings.Join(slices.Compact(restricts), "\x1f")
 }
 
-// key is the key of a clause that restricts.
 func (c Clause) key() string {
-	sign := ""
-	if c.Not {
-		sign = "-"
-	}
+	key := Fold(c.Value)
 	switch {
-	case c.Kind != Field:
-		return sign + `"` + Fold(c.Value) // a negated word leaves out what the negated phrase does
 	case c.Name == "document":
-		return sign + c.Name + ":" + c.Value // ids tell width and case apart
+		key = c.Name + ":" + c.Value // ids tell width and case apart
+	case c.Kind == Field:
+		key = c.Name + ":" + c.Op.String() + key
+	case c.Kind == Phrase || c.Not: // a negated word leaves out what the negated phrase does
+		key = `"` + key
+	default:
+		key = " " + key
 	}
-	return sign + c.Name + ":" + c.Op.String() + Fold(c.Value)
+	if c.Not {
+		return "-" + key
+	}
+	return key
 }

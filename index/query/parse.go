@@ -23,7 +23,7 @@ func Parse(s string) Query {
 	}
 	p := newParser(s)
 	for p.next() {
-		if p.clause.ranks() {
+		if p.clause.plain() {
 			run = append(run, p.clause.Value)
 			continue
 		}

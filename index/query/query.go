@@ -15,8 +15,8 @@ package query
 
 import "strings"
 
-// A Query is a parsed query. All clauses hold together: words rank, phrases and field clauses restrict, and what is
-// negated is left out. The zero Query has no clauses and matches nothing.
+// A Query is a parsed query. All clauses hold together: words and phrases rank, phrases and field clauses restrict, and what
+// is negated is left out. The zero Query has no clauses and matches nothing.
 type Query struct {
 	Clauses []Clause
 }
@@ -41,7 +41,8 @@ const (
 	// Has is field:value. Text fields (title, heading) contain the value as a phrase; others equal it, width and case
 	// aside ([Fold]), or, for updated, begin with it (updated:2026-10). A document id equals it byte for byte.
 	Has Op = iota
-	// Less, LessEqual, Greater and GreaterEqual compare dates and numbers: updated and votes.
+	// Less, LessEqual, Greater and GreaterEqual compare dates and numbers: updated and votes. A year or a month stands for
+	// all of it: updated:>2026-10 begins with November, updated:<=2026-10 holds all of October. What is unknown is neither.
 	Less
 	LessEqual
 	Greater
@@ -60,17 +61,17 @@ type Clause struct {
 	Value string // the text of words or phrase, or the value of a field; white space is single spaces
 }
 
-// ranks reports whether the clause is plain words, which rank; every other clause restricts.
-func (c Clause) ranks() bool { return c.Kind == Words && !c.Not }
+// plain reports whether the clause is plain words.
+func (c Clause) plain() bool { return c.Kind == Words && !c.Not }
 
 // IsZero reports whether the query has no clauses.
 func (q Query) IsZero() bool { return len(q.Clauses) == 0 }
 
-// Words returns the plain words that rank, with single spaces between.
+// Words returns the plain words, with single spaces between.
 func (q Query) Words() string {
 	var words []string
 	for _, c := range q.Clauses {
-		if c.ranks() {
+		if c.plain() {
 			words = append(words, c.Value)
 		}
 	}
