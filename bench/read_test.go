@@ -54,6 +54,26 @@ func TestReadQrels(t *testing.T) {
 	}
 }
 
+// Every query over the sample corpus is judged, and nothing else is.
+func TestReadSample(t *testing.T) {
+	queries, err := ReadQueries("sample/queries.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	qrels, err := ReadQrels("sample/qrels.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(queries) == 0 || len(queries) != len(qrels) {
+		t.Errorf("%d queries and judgements of %d", len(queries), len(qrels))
+	}
+	for _, q := range queries {
+		if qrels[q.ID].relevant() == 0 || q.Kind == "" {
+			t.Errorf("query %s (%s): no relevant section or no kind", q.ID, q.Text)
+		}
+	}
+}
+
 // The development sets are read whole.
 func TestReadSets(t *testing.T) {
 	shared := os.Getenv("OPSGUIDE_SHARED")
