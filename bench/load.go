@@ -35,6 +35,7 @@ type LoadReport struct {
 	Unsent   int            `json:"unsent"` // fell due but could not begin in time, or ctx ended before
 	Errors   map[string]int `json:"errors,omitempty"`
 	Latency  Distribution   `json:"latency"` // of successful calls, from when they fell due
+	Service  Distribution   `json:"service"` // of successful calls, from when they began
 	Waited   Distribution   `json:"waited"`  // of all calls, from when they fell due until they began
 }
 
@@ -42,8 +43,8 @@ type LoadReport struct {
 // from 0. It returns when all calls have; when ctx ends, no further call begins.
 //
 // A latency runs from when the call fell due, so that a stall of the callee counts for all who came meanwhile, not only for
-// the one who was being served. What the schedule's bound or a busy machine delays is in Waited: where that is near
-// Latency, the callee (or the machine that calls) cannot hold the rate.
+// the one who was being served. Waited is the part of it before the call began: timers wake up to a millisecond late, more
+// on a busy machine, and where the bound of the schedule was reached, the callee cannot hold the rate.
 func Load(ctx context.Context, s Schedule, do func(ctx context.Context, i int) error) *LoadReport {
 	if s.InFlight <= 0 {
 		s.InFlight = 256
@@ -65,8 +66,9 @@ func Load(ctx context.Context, s Schedule, do func(ctx context.Context, i int) e
 				if !sleepUntil(ctx, due) || time.Since(start) > s.Duration+grace {
 					return
 				}
-				t.waited = append(t.waited, time.Since(due))
-				t.add(do(ctx, i), due)
+				began := time.Now()
+				t.waited = append(t.waited, began.Sub(due))
+				t.add(do(ctx, i), due, began)
 			}
 		})
 	}
@@ -89,14 +91,15 @@ func sleepUntil(ctx context.Context, due time.Time) bool {
 
 // A tally is what one worker saw.
 type tally struct {
-	waited    []time.Duration
-	latencies []time.Duration
-	errors    map[string]int
+	waited, latency, service []time.Duration
+	errors                   map[string]int
 }
 
-func (t *tally) add(err error, due time.Time) {
+func (t *tally) add(err error, due, began time.Time) {
 	if err == nil {
-		t.latencies = append(t.latencies, time.Since(due))
+		now := time.Now()
+		t.latency = append(t.latency, now.Sub(due))
+		t.service = append(t.service, now.Sub(began))
 		return
 	}
 	if t.errors == nil {
@@ -133,18 +136,19 @@ func errorKind(err error) string {
 
 func newLoadReport(s Schedule, planned int, elapsed time.Duration, tallies []tally) *LoadReport {
 	r := &LoadReport{Rate: s.Rate, Planned: planned, Elapsed: elapsed, Errors: make(map[string]int)}
-	var waited, latencies []time.Duration
+	var all tally
 	for _, t := range tallies {
-		waited = append(waited, t.waited...)
-		latencies = append(latencies, t.latencies...)
+		all.waited = append(all.waited, t.waited...)
+		all.latency = append(all.latency, t.latency...)
+		all.service = append(all.service, t.service...)
 		for kind, n := range t.errors {
 			count(r.Errors, kind, n)
 			r.Failed += n
 		}
 	}
-	r.OK = len(latencies)
-	r.Unsent = planned - len(waited)
-	r.Latency, r.Waited = newDistribution(latencies), newDistribution(waited)
+	r.OK = len(all.latency)
+	r.Unsent = planned - len(all.waited)
+	r.Latency, r.Service, r.Waited = newDistribution(all.latency), newDistribution(all.service), newDistribution(all.waited)
 	if r.Unsent == 0 {
 		elapsed = max(elapsed, s.Duration) // the last call falls due a little before the end
 	}
@@ -160,6 +164,7 @@ func (r *LoadReport) WriteText(w io.Writer) error {
 	fmt.Fprintf(&b, "rate      %.1f a second succeeded, %.1f asked for, over %s\n", r.Achieved, r.Rate, short(r.Elapsed))
 	fmt.Fprintf(&b, "calls     %d ok, %d failed, %d not sent\n", r.OK, r.Failed, r.Unsent)
 	fmt.Fprintf(&b, "latency   %s\n", r.Latency)
+	fmt.Fprintf(&b, "service   %s\n", r.Service)
 	fmt.Fprintf(&b, "waited    %s\n", r.Waited)
 	for _, kind := range slices.Sorted(maps.Keys(r.Errors)) {
 		fmt.Fprintf(&b, "failed    %d: %s\n", r.Errors[kind], kind)

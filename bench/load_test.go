@@ -48,6 +48,9 @@ func TestLoadCountsWaiting(t *testing.T) {
 		if r.OK != 400 || r.Waited.Max != 990*time.Millisecond || r.Latency.Max != time.Second {
 			t.Errorf("%+v, want 400 calls, the longest of a second and the next one after 0.99 s", r)
 		}
+		if d := r.Service; d.P99 != 0 || d.Max != time.Second {
+			t.Errorf("service %v, want nothing but for one call of a second", d)
+		}
 		// Calls 100 to 199 took 1000, 990, …, 10 ms; the other 300 nothing. Of 400, the 380th is the 80th of those.
 		if d := r.Latency; d.P50 != 0 || d.P95 != 800*time.Millisecond || d.P99 != 960*time.Millisecond || d.P999 != time.Second {
 			t.Errorf("latency %v, want p50 0, p95 800 ms, p99 960 ms, p99.9 1 s", d)
