@@ -7,8 +7,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/opsguide/opsguide/api/client"
+	"github.com/opsguide/opsguide/index/highlight"
 )
 
 // payloads are texts that do harm where they are taken for markup. Each is found by the word 引号.
@@ -112,4 +114,26 @@ func TestPagesEscape(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever a text holds and wherever it is marked, its HTML is the escaped text with marks around the ranges.
+func FuzzMarkup(f *testing.F) {
+	for _, payload := range payloads {
+		f.Add(payload, "alert")
+	}
+	f.Fuzz(func(t *testing.T, text, word string) {
+		var matches []highlight.Match
+		if at := strings.Index(text, word); at >= 0 && utf8.ValidString(text) && utf8.ValidString(word) {
+			matches = append(matches, highlight.Match{Start: at, End: at + len(word), Weight: 1, Via: highlight.Exact})
+		}
+		snippet := highlight.Whole(text, matches)
+		got := markup(snippet)
+		if strings.Count(got, "<") != 2*len(snippet.Ranges) || strings.Count(got, "<mark>") != len(snippet.Ranges) {
+			t.Errorf("%q with ranges %v becomes %q", text, snippet.Ranges, got)
+		}
+		plain := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(got)
+		if html.UnescapeString(plain) != snippet.Text {
+			t.Errorf("%q becomes %q", snippet.Text, got)
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -75,4 +76,20 @@ func TestBadBodies(t *testing.T) {
 			t.Errorf("%.40s: %d %s %q, want %d %s %q", tt.body, got.StatusCode, p.Code, named(p), tt.status, tt.code, tt.named)
 		}
 	}
+}
+
+// What url.ParseQuery can read is read the same way.
+func FuzzParseQuery(f *testing.F) {
+	for _, raw := range []string{"q=留存&page=2", "q=100%", "q=%E7%95%99+%", "a&=b&&a=%2", "q=a;b", "%zz=1&q==&+=+"} {
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		got := parseQuery(raw)
+		if want, err := url.ParseQuery(raw); err == nil && got.Encode() != want.Encode() {
+			t.Errorf("parseQuery(%q) = %v, want %v", raw, got, want)
+		}
+		if again := parseQuery(got.Encode()); again.Encode() != got.Encode() {
+			t.Errorf("%q reads %v, and written again %v", raw, got, again)
+		}
+	})
 }
