@@ -43,6 +43,9 @@ func TestBest(t *testing.T) {
 			"…shows where [people] leave before…"},
 		{"names and numbers hold no full stop", "运营后台升级到 v1.2.3 之后请打开 http://ops.example.com/a?b=c 查看转化率 3.5% 的变化以及其他说明文字", "转化率", 24,
 			"…查看[转化率] 3.5% 的变化以及其他说明文字"},
+		{"ASCII marks between Han", "先看数据,再看用户,最后定目标.留存要看七日,转化要看漏斗,拉新要看成本.以上三条每周复盘一次", "留存", 22,
+			"[留存]要看七日,转化要看漏斗,拉新要看成本."},
+		{"a numbered list", "运营周报要写:\n1. 数据分析,看留存和转化\n2. 用户反馈,看投诉和建议\n3. 下周计划,看目标和分工", "投诉", 14, "2. 用户反馈,看[投诉]和建议"},
 		{"a match wider than the passage", "我们认为用户增长黑客方法论很重要但也有人不同意", "用户增长黑客方法论", 5, "…[用户增长黑]…"},
 		{"emoji are not torn", "👨\u200d👩\u200d👧👨\u200d👩\u200d👧👨\u200d👩\u200d👧👨\u200d👩\u200d👧留存", "留存", 12, "…👨\u200d👩\u200d👧👨\u200d👩\u200d👧[留存]"},
 	} {

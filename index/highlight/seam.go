@@ -48,10 +48,11 @@ func seamAt(text string, at int) seam {
 		before, size = utf8.DecodeLastRuneInString(text[:at])
 		at -= size
 	}
-	// ASCII marks also stand within names, numbers and addresses.
-	mark := before >= 0x80 || spaced || before != '.' && !isLetter(after)
-	if earlier, _ := utf8.DecodeLastRuneInString(text[:at]); before == '.' && '0' <= earlier && earlier <= '9' {
-		mark = false // 1. 数据分析
+	// ASCII marks stand within names, numbers and addresses too, and a full stop after the number of an item (1. 数据分析).
+	earlier, _ := utf8.DecodeLastRuneInString(text[:at])
+	mark := before >= 0x80 || spaced || !isLetter(after) && (before != '.' || earlier >= 0x2E80)
+	if before == '.' && '0' <= earlier && earlier <= '9' {
+		mark = false
 	}
 	switch {
 	case stops(before) && mark:
