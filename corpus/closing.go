@@ -40,7 +40,11 @@ func splitClosing(parts []part, title string) []part {
 		return parts
 	}
 	last := &parts[len(parts)-1]
-	if last.Role != Body || len(last.paragraphs) < 2 {
+	if last.Role != Body {
+		return parts
+	}
+	last.paragraphs = splitCloser(last.paragraphs)
+	if len(last.paragraphs) < 2 {
 		return parts
 	}
 	at := closingAt(parts, title)
@@ -50,6 +54,23 @@ func splitClosing(parts []part, title string) []part {
 	closing := part{Section: Section{Role: Conclusion}, paragraphs: last.paragraphs[at:]}
 	last.paragraphs = last.paragraphs[:at:at]
 	return append(parts, closing)
+}
+
+// splitCloser makes a paragraph of its own of a last line that opens with 总之 or the like, as not everyone leaves blank
+// lines.
+func splitCloser(paragraphs []block) []block {
+	n := len(paragraphs)
+	if n == 0 || paragraphs[n-1].verbatim {
+		return paragraphs
+	}
+	b := paragraphs[n-1]
+	at := strings.LastIndexByte(b.text, '\n')
+	if at < 0 || !opensWith(b.text[at+1:], closers) {
+		return paragraphs
+	}
+	before := b
+	before.text, b.text = b.text[:at], b.text[at+1:]
+	return append(paragraphs[:n-1:n-1], before, b)
 }
 
 // closingAt returns the index of the paragraph of the last part with which the conclusion begins, or their number.

@@ -1,10 +1,3 @@
-// Package corpus is the model of operations guidance and the readers that bring it in.
-//
-// A [Document] is a question page with several [Answer]s, or a wiki page with sections of its own. A [Section] is the
-// unit that is found. [Read] walks files and folders and yields documents from the question-page, Markdown, HTML,
-// plain-text and JSONL formats; [Sample] yields the bundled corpus.
-//
-// Nothing here knows of tokens or of an index.
 package corpus
 
 import "time"

@@ -45,15 +45,13 @@ func convert(data []byte, e encoding.Encoding, name string) (string, int, error)
 	return tidy(string(out))
 }
 
-// tidy unifies line ends and refuses what is not text.
+// tidy unifies line ends and refuses what is not text, or has too many lines.
 func tidy(s string) (string, int, error) {
 	if at := strings.IndexByte(s, 0); at >= 0 {
 		return "", 1 + strings.Count(s[:at], "\n"), errors.New("holds a zero byte, so it is not text; save it as UTF-8 text")
 	}
-	if strings.IndexByte(s, '\r') >= 0 {
-		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	}
-	return s, 0, nil
+	s = unifyLines(s)
+	return s, 0, checkLines(s)
 }
 
 // invalidUTF8 is the offset of the first byte that is not UTF-8, or -1.

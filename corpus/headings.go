@@ -33,7 +33,7 @@ var (
 //
 // A numbered line is a heading if it is short, does not read like a sentence, and stands by itself. Numbered lines of
 // one style with nothing in between are a list, not headings, unless each is a paragraph and they go on a count that
-// headings began. Where there is no heading at all, an answer in which 第一，… 第二，… (or 一、… 二、…) open paragraphs, each
+// headings began; and where the first of a count is a sentence, its other lines are items of a list, too. Where there is no heading at all, an answer in which 第一，… 第二，… (or 一、… 二、…) open paragraphs, each
 // with a short first sentence, is cut there, and those sentences are the headings.
 //
 // Levels are the order in which the styles come first, except that ### stays below ##.
@@ -85,10 +85,7 @@ func splitLines(blocks []block) []line {
 func (l *line) look(s string, bold bool) {
 	if m := hashLine.FindStringSubmatch(s); m != nil {
 		l.style, l.rest = m[1], m[2]
-		if n, ok := parseNumbering(trimColon(l.rest)); ok && n.above == "" {
-			l.label, l.rest = n.label, n.rest
-		}
-		l.title = l.rest != ""
+		l.title = trimColon(l.rest) != ""
 		return
 	}
 	if m := boldLine.FindStringSubmatch(s); m != nil {
@@ -102,55 +99,62 @@ func (l *line) look(s string, bold bool) {
 	l.title = l.style != "" && isTitle(trimColon(l.rest))
 }
 
-// counts reports whether the lines of the style are counted, so that their numbers say how they go on.
-func (l *line) counts() bool { return l.n > 0 }
-
 // markHeadings marks the lines that stand by themselves, and reports whether there are any.
 func markHeadings(lines []line) bool {
-	any := false
-	counter := newCounter()
-	for i := 0; i < len(lines); {
-		j := i + 1
-		for j < len(lines) && lines[i].style != "" && lines[j].style == lines[i].style {
+	found := false
+	c := newCounter()
+	for i, j := 0, 0; i < len(lines); i = j {
+		style := lines[i].style
+		for j = i + 1; style != "" && j < len(lines) && lines[j].style == style && !lines[j].restarts(lines[j-1]); {
 			j++
 		}
-		if isOutline(lines, i, j, counter) {
-			for k := i; k < j; k++ {
-				lines[k].heading = true
-				counter.add(lines[k].numbering)
-			}
-			any = true
+		if style == "" || !isOutline(lines[i:j], lines[j:], c) {
+			continue
 		}
-		i = j
+		found = true
+		for k := i; k < j; k++ {
+			l := &lines[k]
+			l.heading = true
+			if strings.HasPrefix(style, hashStyle) {
+				l.label, l.rest = c.split(l.rest)
+			}
+			c.add(l.numbering)
+		}
 	}
-	return any
+	return found
 }
 
-// isOutline reports whether the lines i to j, all of one style, are headings rather than list items or text.
-func isOutline(lines []line, i, j int, c *counter) bool {
-	first, last := lines[i], lines[j-1]
+// restarts reports whether l, in a paragraph after that of before, counts anew, as after a table of contents.
+func (l line) restarts(before line) bool {
+	return l.n > 0 && l.n <= before.n && l.block != before.block
+}
+
+// isOutline reports whether a run of lines, all of one style and with the given lines after them, are headings rather
+// than list items or text.
+func isOutline(run, after []line, c *counter) bool {
+	first, last := run[0], run[len(run)-1]
 	if strings.HasPrefix(first.style, hashStyle) {
-		return true
+		return first.title
 	}
-	for _, l := range lines[i:j] {
-		if !l.title || j-i > 1 && !l.alone {
+	for _, l := range run {
+		if !l.title || len(run) > 1 && !l.alone {
+			c.lists(first.numbering, len(run))
 			return false
 		}
 	}
-	if !first.counts() {
-		return j-i == 1 && j < len(lines)
+	if first.n == 0 { // bold
+		return len(run) == 1 && len(after) > 0
 	}
-	goesOn := first.n > 1 && first.n == c.last[first.style+first.above]+1
-	if j-i == 1 {
-		return c.fits(first.numbering) && (j < len(lines) || first.alone && goesOn)
+	next := slices.IndexFunc(after, func(l line) bool { return l.style == last.style })
+	goesOn := first.n > 1 && first.n == c.last[first.series()]+1
+	if len(run) > 1 {
+		return goesOn || next >= 0 && after[next].title && after[next].n == last.n+1
 	}
-	for k := j; !goesOn && k < len(lines); k++ {
-		if lines[k].style == last.style {
-			goesOn = lines[k].title && lines[k].n == last.n+1
-			break
-		}
+	if first.n == 1 && next >= 0 && after[next].n == 2 && !after[next].title {
+		c.lists(first.numbering, 1)
+		return false
 	}
-	return goesOn
+	return c.fits(first.numbering) && (len(after) > 0 || first.alone && goesOn)
 }
 
 // openingStyles are the ways of counting in which a whole answer is built without headings.

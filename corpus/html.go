@@ -19,7 +19,7 @@ type htmlReader struct {
 }
 
 // htmlBlocks returns the headings and paragraphs below n. A list becomes one paragraph with an item a line, a table one
-// with a row a line, unless there are headings in them: then they are only layout.
+// with a row a line, unless they are only layout.
 func htmlBlocks(n *html.Node, chrome bool) ([]block, error) {
 	r := &htmlReader{chrome: chrome}
 	r.children(n, false, 0)
@@ -33,6 +33,9 @@ func htmlBlocks(n *html.Node, chrome bool) ([]block, error) {
 // fragmentBlocks returns the headings and paragraphs of a piece of HTML, such as stands in Markdown.
 func fragmentBlocks(s string) []block {
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	if checkTags(s) != nil {
+		return nil
+	}
 	nodes, err := html.ParseFragment(strings.NewReader(s), body)
 	if err != nil {
 		return nil
@@ -82,7 +85,7 @@ func (r *htmlReader) element(n *html.Node, bold bool, depth int) {
 		}
 	case atom.Ul, atom.Ol, atom.Table:
 		r.flush()
-		if holdsHeading(n) {
+		if isLayout(n) {
 			r.children(n, bold, depth)
 		} else if n.DataAtom == atom.Table {
 			r.addLines(r.rows(n, depth))
@@ -235,6 +238,20 @@ func rawText(n *html.Node) string {
 	return b.String()
 }
 
+// isLayout reports whether a list or table is there for its looks: it holds headings or tables, or is one cell.
+func isLayout(n *html.Node) bool {
+	cells := 0
+	for d := range n.Descendants() {
+		switch d.DataAtom {
+		case atom.Table:
+			return true
+		case atom.Td, atom.Th:
+			cells++
+		}
+	}
+	return n.DataAtom == atom.Table && cells == 1 || holdsHeading(n)
+}
+
 func holdsHeading(n *html.Node) bool {
 	for d := range n.Descendants() {
 		if d.Type == html.ElementNode && len(d.Data) == 2 && d.Data[0] == 'h' && '1' <= d.Data[1] && d.Data[1] <= '6' {
@@ -250,7 +267,7 @@ func (r *htmlReader) skips(n *html.Node) bool {
 	case atom.Header, atom.Footer:
 		return r.chrome
 	case atom.Form:
-		return !holdsHeading(n) // some sites wrap the whole page in a form
+		return !holdsHeading(n) && !strings.Contains(rawText(n), "。") // some sites wrap the whole page in one
 	}
 	style := strings.ReplaceAll(attr(n, "style"), " ", "")
 	return isFurnished[n.DataAtom] || hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" || strings.Contains(style, "display:none")

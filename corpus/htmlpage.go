@@ -23,6 +23,9 @@ func decodeHTML(data []byte) (text string, line int, err error) {
 
 // readHTML fills in a wiki page from the main content of a web page. What is known already is kept.
 func (d *Document) readHTML(name, text string) error {
+	if err := checkTags(text); err != nil {
+		return err
+	}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		return errTooDeep // the only thing that it refuses
@@ -41,7 +44,11 @@ func (d *Document) readHTML(name, text string) error {
 	if d.Title == "" && h1 == "" && head.Title == "" && len(blocks) == 0 {
 		return errEmpty
 	}
-	d.Title = cmp.Or(d.Title, h1, head.Title, nameTitle(name))
+	first := ""
+	if d.Title == "" && h1 == "" && head.Title == "" {
+		first, blocks = takeFirstLine(blocks, "")
+	}
+	d.Title = cmp.Or(d.Title, h1, head.Title, first, nameTitle(name))
 	d.Author = cmp.Or(d.Author, head.Author)
 	d.Category = cmp.Or(d.Category, head.Category)
 	d.URL = cmp.Or(d.URL, head.URL)

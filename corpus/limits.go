@@ -1,8 +1,10 @@
 package corpus
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -15,20 +17,41 @@ const (
 	MaxPageBytes = 4 << 20 // of a file in any format but JSONL
 	MaxLineBytes = 8 << 20 // of one line of JSONL
 	MaxSections  = 10_000  // of one document
-	maxDepth     = 256     // of lists, quotations and elements in one another
+
+	maxDepth   = 256     // of lists, quotations and elements in one another
+	maxLines   = 200_000 // of one page
+	maxTags    = 200_000 // of HTML in one page
+	maxColumns = 1000    // of a Markdown table
 )
 
 var errTooDeep = fmt.Errorf("nested more than %d deep; flatten its lists, quotations or elements", maxDepth)
 
-// The Markdown parser takes time by the square of the links, emphasis marks and reference definitions that stand in one
-// paragraph, and of the depth of lists and quotations, which four megabytes can stretch to hours. These bounds keep it
-// below a few seconds: a paragraph may hold 10,000 marks, ten may hold 3,000 each, and so on.
+func checkLines(s string) error {
+	if n := strings.Count(s, "\n"); n > maxLines {
+		return fmt.Errorf("%d lines, more than the %d of a page; part it into several pages", n, maxLines)
+	}
+	return nil
+}
+
+func checkTags(s string) error {
+	if n := strings.Count(s, "<"); n > maxTags {
+		return fmt.Errorf("%d tags, more than the %d of a page; part it into several pages", n, maxTags)
+	}
+	return nil
+}
+
+// The Markdown parser takes time by the square of the marks of links, emphasis and code in one paragraph, and for a link
+// that is not closed by the length of the rest of it, which four megabytes can stretch to hours. The bound on the sum
+// keeps it below a few seconds: one paragraph may hold 10,000 marks, ten may hold 3,000 each, and so on.
 const (
 	maxMarkCost   = 50_000_000
 	maxReferences = 10_000
 )
 
-var errTangled = errors.New("too many links and emphasis marks in one paragraph; part it with blank lines")
+var (
+	errTangled = errors.New("too many marks of links, emphasis and code in one paragraph; part it with blank lines")
+	closedLink = regexp.MustCompile(`^\]\([^()<>"'\n]{0,1000}\)`)
+)
 
 // A markCounter sits before the other inline parsers, takes nothing, and counts.
 type markCounter struct{}
@@ -41,9 +64,9 @@ type markCount struct {
 
 var markCountKey = parser.NewContextKey()
 
-func (markCounter) Trigger() []byte { return []byte("[]!*_~") }
+func (markCounter) Trigger() []byte { return []byte("[]!*_~`<") }
 
-func (markCounter) Parse(paragraph ast.Node, _ text.Reader, pc parser.Context) ast.Node {
+func (markCounter) Parse(paragraph ast.Node, in text.Reader, pc parser.Context) ast.Node {
 	count, _ := pc.Get(markCountKey).(*markCount)
 	if count == nil {
 		count = &markCount{}
@@ -53,7 +76,12 @@ func (markCounter) Parse(paragraph ast.Node, _ text.Reader, pc parser.Context) a
 		count.paragraph, count.marks = paragraph, 0
 	}
 	count.marks++
-	if count.cost += count.marks; count.cost > maxMarkCost {
+	count.cost += count.marks
+	line, at := in.PeekLine()
+	if lines := paragraph.Lines(); bytes.HasPrefix(line, []byte("](")) && lines.Len() > 0 && !closedLink.Match(line) {
+		count.cost += max(0, lines.At(lines.Len()-1).Stop-at.Start) / 16
+	}
+	if count.cost > maxMarkCost {
 		panic(errTangled)
 	}
 	return nil
@@ -62,7 +90,7 @@ func (markCounter) Parse(paragraph ast.Node, _ text.Reader, pc parser.Context) a
 // A depthGuard sits before the other block parsers, opens nothing, and looks how deep the next block would stand.
 type depthGuard struct{}
 
-func (depthGuard) Trigger() []byte { return nil }
+func (depthGuard) Trigger() []byte { return []byte(">-+*0123456789") }
 
 func (depthGuard) Open(parent ast.Node, _ text.Reader, _ parser.Context) (ast.Node, parser.State) {
 	depth := 0
@@ -85,6 +113,9 @@ func parseMarkdown(p parser.Parser, src []byte) (doc ast.Node, err error) {
 	for l := range strings.SplitSeq(string(src), "\n") {
 		if strings.HasPrefix(strings.TrimLeft(l, " "), "[") && strings.Contains(l, "]:") {
 			references++
+		}
+		if n := strings.Count(l, "|"); n > maxColumns {
+			return nil, fmt.Errorf("a table with %d columns; at most %d are read", n, maxColumns)
 		}
 	}
 	if references > maxReferences {

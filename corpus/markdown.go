@@ -25,10 +25,10 @@ var (
 	).Parser()
 
 	escapes = regexp.MustCompile(`\\[!-/:-@\[-` + "`" + `{-~]|&#?[0-9A-Za-z]{1,31};`)
-	breaks  = regexp.MustCompile(`(?i)^<br\s*/?>$`)
+	breaks  = regexp.MustCompile(`(?i)^</?(?:br|p|div|ul|ol|li|tr)\b`)
 	// Marks of platforms that are not for the reader: [!NOTE] opens a quotation, [!include …] stands for another file.
 	alert     = regexp.MustCompile(`^\[!\w+\]\s*`)
-	directive = regexp.MustCompile(`(?i)^\[!include\b.*$`)
+	directive = regexp.MustCompile(`(?i)^\[!include.*$`)
 )
 
 // markdownBlocks returns the headings and paragraphs of Markdown text. Emphasis, links and inline HTML leave their text,
@@ -172,6 +172,9 @@ func (r *markdownReader) writeInline(b *bytes.Buffer, parent ast.Node) {
 
 // unescape resolves backslashes and character references.
 func unescape(s []byte) []byte {
+	if !bytes.ContainsAny(s, `\&`) {
+		return s
+	}
 	return escapes.ReplaceAllFunc(s, func(m []byte) []byte {
 		if m[0] == '\\' {
 			return m[1:]

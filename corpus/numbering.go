@@ -144,22 +144,41 @@ func columns(s string) int {
 	return n
 }
 
+// series is what n counts in: its style and, for 1.2, its whole.
+func (n numbering) series() string { return n.style + n.above }
+
 // A counter remembers the numbers of the headings so far, to tell 1.2 指标口径 from 10.0.12 中的新功能.
 type counter struct {
-	last map[string]int  // by style and what it counts under: the highest so far
-	seen map[string]bool // labels, and in digits the values of labels
+	last   map[string]int  // of each series, the highest so far
+	seen   map[string]bool // labels, and in digits the values of labels
+	listed map[string]bool // series that turned out to be lists
 }
 
-func newCounter() *counter { return &counter{last: map[string]int{}, seen: map[string]bool{}} }
+func newCounter() *counter {
+	return &counter{last: map[string]int{}, seen: map[string]bool{}, listed: map[string]bool{}}
+}
 
-// fits reports whether n goes on counting: at most three ahead of the last of its style, as people lose a number now
+// fits reports whether n goes on counting: at most three ahead of the last of its series, as people lose a number now
 // and then, and with a part of its own (1.2) only where its whole (1, or 一) has come.
 func (c *counter) fits(n numbering) bool {
-	return n.n <= c.last[n.style+n.above]+3 && (n.above == "" || c.seen[n.above])
+	return n.n <= c.last[n.series()]+3 && (n.n == 1 || !c.listed[n.series()]) && (n.above == "" || c.seen[n.above])
+}
+
+// lists notes that n, a line by itself, begins a list rather than an outline.
+func (c *counter) lists(n numbering, run int) {
+	if run == 1 && n.n == 1 && c.last[n.series()] == 0 {
+		c.listed[n.series()] = true
+	}
 }
 
 func (c *counter) add(n numbering) {
-	c.last[n.style+n.above] = max(c.last[n.style+n.above], n.n)
+	if n.n == 0 {
+		return
+	}
+	if n.n == 1 {
+		c.listed[n.series()] = false
+	}
+	c.last[n.series()] = max(c.last[n.series()], n.n)
 	c.seen[n.label] = true
 	if n.above == "" {
 		c.seen[strconv.Itoa(n.n)] = true

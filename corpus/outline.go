@@ -24,7 +24,7 @@ type part struct {
 }
 
 // outline cuts blocks into a lead and a part for each heading. Before the first heading comes the lead, which is left
-// out when it is empty.
+// out when it is empty. One section more than a document may have is enough for Validate to refuse it.
 func outline(blocks []block) []part {
 	parts := []part{{Section: Section{Role: Lead}}}
 	type open struct {
@@ -33,6 +33,9 @@ func outline(blocks []block) []part {
 	}
 	var stack []open
 	for _, b := range blocks {
+		if len(parts) > MaxSections+1 {
+			break
+		}
 		if b.level == 0 {
 			last := &parts[len(parts)-1]
 			last.paragraphs = append(last.paragraphs, b)

@@ -23,9 +23,13 @@ func (d *Document) readMarkdown(name, text string, saved time.Time) (line int, e
 	if d.Title == "" && h1 == "" && len(blocks) == 0 {
 		return 0, errEmpty
 	}
-	d.Title = cmp.Or(d.Title, h1, nameTitle(name))
+	first := ""
+	if d.Title == "" && h1 == "" {
+		first, blocks = takeFirstLine(blocks, "")
+	}
+	d.Title = cmp.Or(d.Title, h1, first, nameTitle(name))
 	blocks = keepTitle(blocks, h1, d.Title)
-	if first := firstHeading(blocks); d.Kind == Question || d.Kind == "" && first >= 0 && answerRE.MatchString(blocks[first].text) {
+	if i := firstHeading(blocks); d.Kind == Question || d.Kind == "" && i >= 0 && answerRE.MatchString(blocks[i].text) {
 		d.Kind = Question
 		d.Answers = markdownAnswers(blocks, d.Title, saved)
 		return 0, nil
@@ -42,10 +46,10 @@ func keepTitle(blocks []block, h1, title string) []block {
 	return slices.Insert(blocks, 0, block{text: h1})
 }
 
-// takeTitle takes the first heading of level one out of the blocks.
+// takeTitle takes the first heading of level one out of the blocks, unless it opens an answer.
 func takeTitle(blocks []block) (title string, rest []block) {
 	for i, b := range blocks {
-		if b.level == 1 {
+		if b.level == 1 && !answerRE.MatchString(b.text) {
 			return b.text, slices.Delete(blocks, i, i+1)
 		}
 	}

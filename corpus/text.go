@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"path"
 	"strings"
 )
@@ -12,26 +13,35 @@ func (d *Document) readText(name, text string) error {
 	if len(blocks) == 0 {
 		return errEmpty
 	}
-	first, rest, _ := strings.Cut(blocks[0].text, "\n")
-	if m := hashLine.FindStringSubmatch(first); m != nil {
-		first = m[2]
-	}
-	_, numbered := parseNumbering(first)
-	if d.Title == "" && !numbered && isTitle(first) {
-		d.Title = first
-	}
-	if d.Title == "" {
-		d.Title = nameTitle(name)
-	}
-	switch only := rest == "" && len(blocks) == 1; {
-	case first != d.Title, only: // a line alone is title and text
-	case rest == "":
-		blocks = blocks[1:]
-	default:
-		blocks[0].text = rest
-	}
+	first, blocks := takeFirstLine(blocks, d.Title)
+	d.Title = cmp.Or(d.Title, first, nameTitle(name))
 	d.Sections = proseSections(blocks, d.Title)
 	return nil
+}
+
+// takeFirstLine takes the first line out of the blocks if it could be a title; where the title is known already, only if
+// it says the same. A line that is all there is stays, too.
+func takeFirstLine(blocks []block, title string) (line string, rest []block) {
+	if len(blocks) == 0 || blocks[0].level > 0 || blocks[0].verbatim {
+		return "", blocks
+	}
+	line, text, more := strings.Cut(blocks[0].text, "\n")
+	line = strings.TrimSpace(line)
+	if m := hashLine.FindStringSubmatch(line); m != nil {
+		line = m[2]
+	}
+	if _, numbered := parseNumbering(line); numbered || !isTitle(line) || title != "" && line != title {
+		return "", blocks
+	}
+	switch {
+	case more:
+		blocks[0].text = text
+	case len(blocks) > 1:
+		blocks = blocks[1:]
+	default:
+		blocks[0].text = line
+	}
+	return line, blocks
 }
 
 // proseSections cuts text without markup into sections: its headings have to be found, and so has its conclusion.

@@ -68,7 +68,7 @@ func (d *Document) validateSections() (err error) {
 		return err == nil
 	})
 	if err == nil && len(anchors) > MaxSections {
-		err = fmt.Errorf("%d sections, more than the %d of one document; part it", len(anchors), MaxSections)
+		err = fmt.Errorf("more than the %d sections of one document; part it", MaxSections)
 	}
 	return err
 }
