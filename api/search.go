@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -61,10 +63,12 @@ func (p *params) filter() query.Query {
 	return q
 }
 
-// canonical names everything that an answer depends on, apart from the version of the index.
+// canonical names everything that an answer depends on, apart from the version of the index and the query as typed, which
+// an answer only repeats.
 func (s search) canonical() string {
-	return fmt.Sprintf("%s\n%s\n%d %d %s %s %q %v %t",
-		s.Query, s.Filter, s.Page, s.PerPage, s.Group, s.Sort, s.Facets, s.marks, s.Explain)
+	facets := slices.Sorted(slices.Values(s.Facets))
+	return fmt.Sprintf("%s\n%s\n%d %d %s %s %q %v %t", s.Query.Key(), s.Filter.Key(), s.Page, s.PerPage, s.Group, s.Sort,
+		facets, s.marks, s.Explain)
 }
 
 func (h *handler) search(c echo.Context) error {
@@ -82,11 +86,44 @@ func (h *handler) search(c echo.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readTimeout)
 	defer cancel()
-	found, err := h.engine.Search(ctx, s.Request)
+	a, err := h.answer(ctx, s, canonical)
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
-	return fresh(c, etag(found.Version, canonical), searchResponse(found, s.marks))
+	setValidator(c, etag(a.Version, canonical))
+	c.Response().Header().Set("X-Opsguide-Cache", string(a.Source))
+	return c.Blob(http.StatusOK, "application/json", withRaw(a.Body, s.Raw))
+}
+
+// answer asks the engine, or what the engine keeps of earlier answers.
+func (h *handler) answer(ctx context.Context, s search, canonical string) (index.Answer, error) {
+	s.Raw = "" // an answer is kept for all ways of typing a query
+	encode := func(found *index.Result) ([]byte, error) { return encodeJSON(searchResponse(found, s.marks)) }
+	if keeper, ok := h.engine.(index.Answerer); ok {
+		return keeper.Answer(ctx, canonical, s.Request, encode)
+	}
+	found, err := h.engine.Search(ctx, s.Request)
+	if err != nil {
+		return index.Answer{}, err
+	}
+	body, err := encode(found)
+	return index.Answer{Body: body, Version: found.Version, Source: index.Computed}, err
+}
+
+// withoutRaw is how every encoded answer begins: the query as typed comes first and is left empty.
+const withoutRaw = `{"query":{"raw":"`
+
+// withRaw puts the query as typed into an encoded answer.
+func withRaw(body []byte, raw string) []byte {
+	quoted, err := encodeJSON(raw)
+	if err != nil || !bytes.HasPrefix(body, []byte(withoutRaw)) {
+		return body
+	}
+	quoted = bytes.TrimSpace(quoted)
+	out := make([]byte, 0, len(body)+len(quoted))
+	out = append(out, withoutRaw...)
+	out = append(out, quoted[1:len(quoted)-1]...)
+	return append(out, body[len(withoutRaw):]...)
 }
 
 func (h *handler) suggest(c echo.Context) error {

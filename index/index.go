@@ -44,7 +44,8 @@ type Engine interface {
 	Documents(ctx context.Context) iter.Seq2[*corpus.Document, error]
 
 	// Reindex builds a new generation from the documents that the engine holds and serves it; searches go on
-	// throughout, and updates that arrive meanwhile are in the new generation too.
+	// throughout, and updates that arrive meanwhile are in the new generation too. report, which may be nil, is called from
+	// several goroutines.
 	Reindex(ctx context.Context, report func(Progress)) error
 
 	// Stats describes what is being served.
@@ -88,7 +89,7 @@ const (
 type Request struct {
 	Query     query.Query
 	Raw       string      // the query as typed, echoed in Result.Query
-	Filter    query.Query // Field and Phrase clauses that restrict without ranking
+	Filter    query.Query // Field clauses that restrict without ranking
 	Page      int         // from 1; 0 means 1
 	PerPage   int         // 1 to MaxPerPage; 0 means 10
 	Group     Group       // "" means ByAnswer

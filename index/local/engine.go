@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -210,6 +211,9 @@ func (e *Engine) Adopt(ctx context.Context, name string) error {
 	}
 	if v.generation.name == name {
 		return nil
+	}
+	if _, err := os.Stat(generationPath(e.dir, name)); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("generation %s: %w", name, index.ErrNotFound)
 	}
 	g, err := openGeneration(e.dir, name, e.readOnly)
 	if err != nil {

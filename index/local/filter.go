@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"golang.org/x/text/width"
 
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index"
@@ -193,9 +192,8 @@ func holds(op query.Op, compared int) bool {
 
 // same compares values, width and case aside.
 func same(value string) func(string) bool {
-	fold := func(s string) string { return strings.ToLower(width.Fold.String(s)) }
-	value = fold(value)
-	return func(s string) bool { return fold(s) == value }
+	value = query.Fold(value)
+	return func(s string) bool { return query.Fold(s) == value }
 }
 
 // matching returns the live sections with a value of the field that ok accepts.

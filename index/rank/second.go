@@ -59,7 +59,7 @@ type Weights struct {
 
 // DefaultWeights generalise over question pages, manuals, statutes and encyclopedia paragraphs alike; weights fitted to
 // one kind of collection lose on the others.
-var DefaultWeights = Weights{Title: 0.8, Window: 1.0, First: 0.1, Phrase: 0.2, Accepted: 0.02, Fresh: 0.02}
+var DefaultWeights = Weights{Title: 0.8, Window: 1.0, First: 0.1, Phrase: 0.03, Accepted: 0.02, Fresh: 0.01}
 
 // Features are the parts of a second-pass score before their weights, each between 0 and about 1.
 type Features struct {
