@@ -35,7 +35,7 @@ type command struct {
 
 // commands are all verbs, in the order in which help lists them.
 func commands() []command {
-	return []command{serveCommand, indexCommand, searchCommand, showCommand, suggestCommand, analyzeCommand,
+	return []command{serveCommand, indexCommand, searchCommand, showCommand, suggestCommand, analyzeCommand, evalCommand,
 		verifyCommand, versionCommand}
 }
 

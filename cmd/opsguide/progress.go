@@ -21,7 +21,7 @@ type progress struct {
 // stages are the words for what is going on.
 var stages = map[string]string{
 	"dictionary": "compiling the dictionary", "index": "indexing documents", "merge": "merging", "verify": "checksumming",
-	"checksum": "checking files", "documents": "reading documents",
+	"checksum": "checking files", "documents": "reading documents", "queries": "asking queries",
 }
 
 func newProgress(e *env) *progress {
@@ -53,4 +53,9 @@ func (p *progress) done() {
 	if p.bar != nil {
 		_ = p.bar.Finish()
 	}
+}
+
+// evaluated reports queries evaluated so far.
+func (p *progress) evaluated(done, total int) {
+	p.report(index.Progress{Stage: "queries", Done: int64(done), Total: int64(total)})
 }
