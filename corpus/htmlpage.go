@@ -14,7 +14,7 @@ import (
 // what every other file is taken for.
 func decodeHTML(data []byte) (text string, line int, err error) {
 	if !utf8.Valid(data) {
-		if e, name, certain := charset.DetermineEncoding(data, ""); certain && name != "utf-8" {
+		if e, name, _ := charset.DetermineEncoding(data, ""); name != "utf-8" && name != "windows-1252" { // its last resort
 			return convert(data, e, name)
 		}
 	}

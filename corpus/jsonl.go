@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"reflect"
 	"strings"
 	"time"
 )
@@ -101,13 +102,27 @@ func jsonError(err error) error {
 	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mismatch) && mismatch.Field != "":
-		return fmt.Errorf("%s is a JSON %s; it has to be a %s", mismatch.Field, mismatch.Value, mismatch.Type)
+		return fmt.Errorf("%s is a JSON %s; make it %s", mismatch.Field, mismatch.Value, jsonKind(mismatch.Type))
 	case errors.As(err, &mismatch):
 		return fmt.Errorf("a JSON %s; a document is an object", mismatch.Value)
 	case errors.As(err, &syntax):
 		return fmt.Errorf("not JSON at byte %d: %w; write one document a line", syntax.Offset, err)
 	}
 	return err
+}
+
+func jsonKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Int:
+		return "a whole number"
+	case reflect.Bool:
+		return "a boolean"
+	case reflect.Slice:
+		return "a list"
+	}
+	return "an object"
 }
 
 // A jsonDocument is a document as it comes: everything of Document, and text that is yet to be cut.
@@ -168,6 +183,9 @@ func (in *jsonDocument) document() (*Document, error) {
 	}
 	if format != Text && format != Markdown && format != HTML {
 		return nil, fmt.Errorf("unknown format %q; it is text, md or html", in.Format)
+	}
+	if in.Kind == Question && in.Text != "" && len(in.Answers) == 0 && format != Markdown {
+		in.Answers, in.Text = []jsonAnswer{{Text: in.Text}}, ""
 	}
 	for _, a := range in.Answers {
 		answer := Answer{

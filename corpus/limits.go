@@ -79,7 +79,7 @@ func (markCounter) Parse(paragraph ast.Node, in text.Reader, pc parser.Context) 
 	count.cost += count.marks
 	line, at := in.PeekLine()
 	if lines := paragraph.Lines(); bytes.HasPrefix(line, []byte("](")) && lines.Len() > 0 && !closedLink.Match(line) {
-		count.cost += max(0, lines.At(lines.Len()-1).Stop-at.Start) / 16
+		count.cost += max(0, lines.At(lines.Len()-1).Stop-at.Start) / 2
 	}
 	if count.cost > maxMarkCost {
 		panic(errTangled)

@@ -19,7 +19,8 @@ type note struct {
 }
 
 var (
-	spaceRE   = regexp.MustCompile(`([0-9]) +([条个人位次赞秒分小天日周星月年])`)
+	unitRE    = regexp.MustCompile(`([0-9]) +([条个人位次赞秒分小天日周星月年])`)
+	countRE   = regexp.MustCompile(`(^|[ ，,·|])(评论|点赞|赞同|赞) +([0-9])`)
 	votesRE   = regexp.MustCompile(`^([0-9.]+)([万千kKwW]?)(?:个|人|位)*(?:赞同?|点赞|觉得有用|顶)$|^(?:点?赞|赞同)(?:数?[：:])?([0-9.]+)([万千kKwW]?)$`)
 	commentRE = regexp.MustCompile(`^([0-9]+)[条个]?(?:评论|回复)$|^评论(?:数?[：:])?([0-9]+)$`)
 	authorRE  = regexp.MustCompile(`^(?:作者|回答者|答主|回答人)[：:](.*)$`)
@@ -38,7 +39,7 @@ func parseNote(s string, saved time.Time) (note, bool) {
 		return note{}, false
 	}
 	known := false
-	s = spaceRE.ReplaceAllString(s, "$1$2")
+	s = countRE.ReplaceAllString(unitRE.ReplaceAllString(s, "$1$2"), "$1$2$3")
 	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("，,·•|｜；;", r) }) {
 		naming := false
 		for _, word := range strings.Fields(piece) {
