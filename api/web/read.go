@@ -35,7 +35,7 @@ type section struct {
 	Heading          []Piece
 	Name             string // in the outline; "" leaves it out
 	Marked           bool   // a word of the query is in it
-	Paragraphs       [][]Piece
+	Blocks           []block
 }
 
 // nearby is a section near the one that is read.
@@ -128,6 +128,9 @@ func restricted(name, value string) string {
 	return address{Query: name + `:"` + strings.ReplaceAll(value, `"`, "") + `"`}.String()
 }
 
+// listDepth is how deep lists may stand in lists.
+const listDepth = 5
+
 // newSections prepares sections whose outermost headings have the given level.
 func newSections(w words, sections []Section, level int) []section {
 	made := make([]section, len(sections))
@@ -135,7 +138,7 @@ func newSections(w words, sections []Section, level int) []section {
 		depth := max(len(s.Path), 1)
 		made[i] = section{
 			ID: s.ID, Anchor: s.Anchor, Role: s.Role, Level: min(level+depth-1, 6), Depth: min(depth, 3), Label: s.Label,
-			Heading: s.Heading, Name: plain(s.Heading), Marked: marked(s.Heading) || marked(s.Text), Paragraphs: paragraphs(s.Text),
+			Heading: s.Heading, Name: plain(s.Heading), Marked: marked(s.Heading) || marked(s.Text), Blocks: blocks(s.Text, listDepth),
 		}
 		if made[i].Name == "" {
 			made[i].Name = partName(w, s.Role)
@@ -151,40 +154,4 @@ func newNearby(h Hit) nearby {
 		return nearby{URL: h.URL, Label: title}
 	}
 	return nearby{URL: h.URL, Label: strings.TrimSpace(h.Section.Label + " " + heading), Title: title}
-}
-
-// paragraphs cuts marked text at its blank lines.
-func paragraphs(text []Piece) [][]Piece {
-	var all [][]Piece
-	var now []Piece
-	for _, p := range text {
-		for i, run := range strings.Split(p.Text, "\n\n") {
-			if i > 0 && len(now) > 0 {
-				all, now = append(all, now), nil
-			}
-			if len(now) == 0 {
-				run = strings.TrimLeft(run, "\n")
-			}
-			if run != "" {
-				now = append(now, Piece{run, p.Mark, p.Via})
-			}
-		}
-	}
-	if len(now) > 0 {
-		all = append(all, now)
-	}
-	return all
-}
-
-func marked(text []Piece) bool {
-	return slices.ContainsFunc(text, func(p Piece) bool { return p.Mark })
-}
-
-// plain is the text without its marks.
-func plain(text []Piece) string {
-	var b strings.Builder
-	for _, p := range text {
-		b.WriteString(p.Text)
-	}
-	return b.String()
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -58,6 +59,26 @@ func TestResultsComeWhileTyping(t *testing.T) {
 	}
 	if got := asked.all(); len(got) > 2 || got[len(got)-1] != "用户留存" {
 		t.Errorf("four quick keys asked for %q", got)
+	}
+	b.quiet()
+}
+
+// The first queries that the page offers find something in the bundled corpus.
+func TestExamplesFindSomething(t *testing.T) {
+	base := serve(t, nil)
+	b := openTab(t)
+	b.open(base + "/")
+	examples := js[[]string](b, "[...document.querySelectorAll('.examples a')].map(a => a.href)")
+	if len(examples) < 4 {
+		t.Fatalf("there are %d examples", len(examples))
+	}
+	for i, link := range examples {
+		b.open(base + "/")
+		b.do(chromedp.Click(fmt.Sprintf(".examples li:nth-child(%d) a", i+1)))
+		b.until("location.href === " + quoted(link) + " && document.getElementById('og-main').ariaBusy === 'false'")
+		if js[int](b, hits) == 0 || js[int](b, "document.querySelectorAll('.hit mark').length") == 0 {
+			t.Errorf("%s finds nothing", link)
+		}
 	}
 	b.quiet()
 }

@@ -186,9 +186,8 @@ async function complete(q, signal, mine) {
     const response = await fetch('/api/v1/suggest?' + encode({ q }), { signal })
     const all = response.ok ? (await response.json()).suggestions : []
     if (mine !== latest) return
-    suggest.replaceChildren(...all.filter(s => s.text !== q).slice(0, 6).map(s => el('li', null, el('a', {
-      class: 'chip', href: s.url?.startsWith('/') ? s.url : address({ q: s.text }),
-    }, pieces(s.match?.text ? s.match : s)))))
+    suggest.replaceChildren(...all.filter(s => s.text !== q).slice(0, 6).map(s => el('li', null,
+      el('a', { href: s.url?.startsWith('/') ? s.url : address({ q: s.text }) }, pieces(s.match?.text ? s.match : s)))))
   } catch {}
 }
 
