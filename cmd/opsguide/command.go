@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // Exit statuses.
@@ -25,7 +26,7 @@ var errNothing = errors.New("nothing found")
 // A command is one verb of the program.
 type command struct {
 	name     string
-	args     string // what follows the flags, as shown in help
+	args     string // what follows the flags, as shown in help; "" where nothing may
 	summary  string
 	details  string // further sentences for its own help
 	examples []string
@@ -36,7 +37,7 @@ type command struct {
 // commands are all verbs, in the order in which help lists them.
 func commands() []command {
 	return []command{serveCommand, indexCommand, searchCommand, showCommand, suggestCommand, analyzeCommand, evalCommand,
-		verifyCommand, versionCommand}
+		loadCommand, verifyCommand, versionCommand}
 }
 
 // env is what a command has of the world.
@@ -60,6 +61,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitNothing
 	case errors.Is(err, flag.ErrHelp):
 		return exitFound
+	case errors.Is(err, syscall.EPIPE):
+		return exitFound // whoever reads the result has read enough of it
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		err = errors.New("interrupted")
 	}
 	e.note("opsguide: %v", err)
 	return exitError
@@ -78,7 +83,7 @@ func dispatch(ctx context.Context, e *env, args []string) error {
 		printHelp(e.out)
 		return nil
 	case "--version", "-version":
-		args[0] = "version"
+		args = []string{"version"}
 	}
 	all := commands()
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == args[0] })
@@ -95,26 +100,12 @@ func dispatch(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	if err != nil {
-		return fmt.Errorf("%w; see opsguide %s --help", err, c.name)
+		return fmt.Errorf("%w; see opsguide %s --help", flagError(err, args[1:]), c.name)
+	}
+	if c.args == "" && len(rest) > 0 {
+		return fmt.Errorf("%s takes no arguments, but got %q; see opsguide %s --help", c.name, rest[0], c.name)
 	}
 	return do(ctx, e, rest)
-}
-
-// parse reads flags wherever they stand; what follows "--" is taken as it is.
-func parse(fs *flag.FlagSet, args []string) (rest []string, err error) {
-	for {
-		if err := fs.Parse(args); err != nil {
-			return nil, err
-		}
-		left := fs.Args()
-		if len(left) == 0 {
-			return rest, nil
-		}
-		if n := len(args) - len(left); n > 0 && args[n-1] == "--" {
-			return append(rest, left...), nil
-		}
-		rest, args = append(rest, left[0]), left[1:]
-	}
 }
 
 func printHelp(w io.Writer) {
@@ -128,23 +119,11 @@ func printHelp(w io.Writer) {
 }
 
 func printCommandHelp(w io.Writer, c command, fs *flag.FlagSet) {
-	fmt.Fprintf(w, "Usage: opsguide %s [FLAGS] %s\n\n%s.\n", c.name, c.args, c.summary)
+	fmt.Fprintf(w, "%s.\n\nUsage:\n\n    %s\n", c.summary, strings.TrimSpace("opsguide "+c.name+" "+flagsWord(fs)+c.args))
 	if c.details != "" {
 		fmt.Fprintf(w, "\n%s\n", c.details)
 	}
-	fmt.Fprint(w, "\nFlags:\n\n")
-	fs.VisitAll(func(f *flag.Flag) {
-		kind, usage := flag.UnquoteUsage(f)
-		dash := "--"
-		if len(f.Name) == 1 {
-			dash = "-"
-		}
-		name := strings.TrimSpace(dash + f.Name + " " + kind)
-		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" && f.DefValue != "[]" {
-			usage += " (default " + f.DefValue + ")"
-		}
-		fmt.Fprintf(w, "    %-18s %s\n", name, usage)
-	})
+	printFlags(w, fs)
 	fmt.Fprint(w, "\nExamples:\n\n")
 	for _, x := range c.examples {
 		fmt.Fprintf(w, "    %s\n", x)
@@ -154,7 +133,7 @@ func printCommandHelp(w io.Writer, c command, fs *flag.FlagSet) {
 // didYouMean names the command that is nearest to a mistyped one.
 func didYouMean(typed string, all []command) string {
 	for _, c := range all {
-		if strings.HasPrefix(c.name, typed) || strings.HasPrefix(typed, c.name) || oneSlip(typed, c.name) {
+		if typed != "" && strings.HasPrefix(c.name, typed) || strings.HasPrefix(typed, c.name) || oneSlip(typed, c.name) {
 			return fmt.Sprintf(" (did you mean %s?)", c.name)
 		}
 	}
@@ -178,17 +157,6 @@ func oneSlip(a, b string) bool {
 		return a[i:] == b[i+1:]
 	}
 	return false
-}
-
-// list is a flag that may be given several times.
-type list []string
-
-func (l *list) String() string     { return "[]" }
-func (l *list) Set(s string) error { *l = append(*l, s); return nil }
-
-// dataFlag declares --data.
-func dataFlag(fs *flag.FlagSet) *string {
-	return fs.String("data", "", "the `DIR` that keeps the index; else $OPSGUIDE_DATA, else opsguide in the XDG data folder")
 }
 
 // dataFolder is where the index is kept: the flag, the environment, the XDG data folder.

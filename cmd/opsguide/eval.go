@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"strconv"
 
 	"github.com/opsguide/opsguide/api/client"
 	"github.com/opsguide/opsguide/bench"
+	"github.com/opsguide/opsguide/index"
 )
 
 var evalCommand = command{
@@ -23,18 +23,13 @@ var evalCommand = command{
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		w := whereFlags(fs)
-		queries := fs.String("queries", "", "the `FILE` of queries, JSONL")
-		qrels := fs.String("qrels", "", "the `FILE` of judgements, TSV")
-		level := fs.String("level", "document", "what was judged, `L`: document or section")
+		queries := fs.String("queries", "", "`FILE` of queries, JSONL")
+		qrels := fs.String("qrels", "", "`FILE` of judgements, TSV")
+		level := choiceFlag(fs, "level", "document", "`L` what was judged:", "document", "section")
 		asJSON := fs.Bool("json", false, "print the figures of every query as JSON")
-		return func(ctx context.Context, e *env, args []string) error {
-			switch {
-			case len(args) > 0:
-				return fmt.Errorf("eval takes no arguments, but got %q", args[0])
-			case *queries == "" || *qrels == "":
+		return func(ctx context.Context, e *env, _ []string) error {
+			if *queries == "" || *qrels == "" {
 				return errors.New("eval needs --queries and --qrels; see opsguide eval --help")
-			case *level != "document" && *level != "section":
-				return fmt.Errorf("--level is %q; it may be document or section", *level)
 			}
 			asked, err := bench.ReadQueries(*queries)
 			if err != nil {
@@ -44,7 +39,7 @@ var evalCommand = command{
 			if err != nil {
 				return err
 			}
-			c, release, err := w.connect(e)
+			c, release, err := w.connect(e, client.Options{})
 			if err != nil {
 				return err
 			}
@@ -65,10 +60,15 @@ var evalCommand = command{
 }
 
 // evalDepth is how many results of a query are looked at: a page of the largest size.
-const evalDepth = 50
+const evalDepth = index.MaxPerPage
 
-// maxEvalRunes is the longest query that a server takes; a longer one is cut there.
-const maxEvalRunes = 256
+// clip cuts a query to the longest that a server takes.
+func clip(q string) string {
+	if r := []rune(q); len(r) > index.MaxQueryRunes {
+		return string(r[:index.MaxQueryRunes])
+	}
+	return q
+}
 
 // searcher asks for the ids that judgements name.
 func searcher(c *client.Client, sections bool, judged bench.Qrels) bench.SearchFunc {
@@ -79,10 +79,7 @@ func searcher(c *client.Client, sections bool, judged bench.Qrels) bench.SearchF
 		}
 	}
 	return func(ctx context.Context, q string) ([]string, error) {
-		if r := []rune(q); len(r) > maxEvalRunes {
-			q = string(r[:maxEvalRunes])
-		}
-		request := client.SearchRequest{Q: q, PerPage: evalDepth, Highlight: "none", Group: "document"}
+		request := client.SearchRequest{Q: clip(q), PerPage: evalDepth, Highlight: "none", Group: "document"}
 		if sections {
 			request.Group = "none"
 		}

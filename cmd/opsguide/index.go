@@ -26,15 +26,10 @@ var indexCommand = command{
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		data := dataFlag(fs)
-		format := fs.String("format", "", "read every file as `F`: qa, md, html, txt or jsonl")
+		format := choiceFlag(fs, "format", "", "`F` read every file as", "qa", "md", "html", "txt", "jsonl")
 		return func(ctx context.Context, e *env, args []string) error {
 			if len(args) == 0 {
 				return errors.New("index needs a file or folder; see opsguide index --help")
-			}
-			switch corpus.Format(*format) {
-			case corpus.Auto, corpus.QA, corpus.Markdown, corpus.HTML, corpus.Text, corpus.JSONL:
-			default:
-				return fmt.Errorf("--format is %q; it may be qa, md, html, txt or jsonl", *format)
 			}
 			dir, err := e.dataFolder(*data)
 			if err != nil {

@@ -8,10 +8,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
 	"github.com/opsguide/opsguide/api/client"
+	"github.com/opsguide/opsguide/index"
 )
 
 var searchCommand = command{
@@ -23,17 +25,18 @@ var searchCommand = command{
 	examples: []string{
 		"opsguide search 用户留存怎么提升",
 		"opsguide search -n 3 --group none '\"次日留存\" 渠道'",
-		"opsguide search --json 周报 updated:>=2026-06 | jq '.hits[].section.heading'",
+		"opsguide search --json 周报 'updated:>=2026-06' | jq '.hits[].section.heading'",
 		"opsguide search --filter category:数据分析 埋点 -- -SQL",
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		w := whereFlags(fs)
 		r := client.SearchRequest{}
-		fs.IntVar(&r.PerPage, "n", 10, "how many results, `N`, at most 50")
-		fs.IntVar(&r.Page, "page", 1, "which page of results, `N`")
-		fs.StringVar(&r.Group, "group", "answer", "one result for each `G`: answer, document or none")
-		fs.StringVar(&r.Sort, "sort", "relevance", "`S`: relevance or updated")
-		fs.Var((*list)(&r.Filter), "filter", "restrict without ranking, such as `F` category:数据分析; may be given several times")
+		n := wholeFlag(fs, "n", 10, 1, index.MaxPerPage, "`N` how many results,")
+		page := wholeFlag(fs, "page", 1, 1, math.MaxInt, "`N` which page of results,")
+		group := choiceFlag(fs, "group", "answer", "`G` one result for each", "answer", "document", "none")
+		sort := choiceFlag(fs, "sort", "relevance", "`S` order by", "relevance", "updated")
+		color := colorFlag(fs)
+		fs.Var((*list)(&r.Filter), "filter", "`F` restrict without ranking, such as category:数据分析; may be given several times")
 		fs.BoolVar(&r.Explain, "explain", false, "show what each score is made of")
 		asJSON := fs.Bool("json", false, "print the whole answer as JSON, as the HTTP API gives it")
 		asLines := fs.Bool("jsonl", false, "print one result a line, as JSON")
@@ -42,7 +45,8 @@ var searchCommand = command{
 			if r.Q = strings.Join(args, " "); strings.TrimSpace(r.Q) == "" {
 				return errors.New("search needs a query; see opsguide search --help")
 			}
-			c, release, err := w.connect(e)
+			r.PerPage, r.Page, r.Group, r.Sort = *n, *page, *group, *sort
+			c, release, err := w.connect(e, client.Options{})
 			if err != nil {
 				return err
 			}
@@ -60,7 +64,7 @@ var searchCommand = command{
 			case *plain:
 				err = writePlain(out, found.Hits)
 			default:
-				err = writeResults(out, screenOf(e), found)
+				err = writeResults(out, screenOf(e, *color), found)
 			}
 			if err == nil {
 				err = out.Flush()
@@ -93,6 +97,10 @@ func plainly(err error) error {
 func explainNothing(e *env, found *client.SearchResponse) {
 	if len(found.Query.Missing) > 0 {
 		e.note("没有找到：没有任何章节出现“%s”", strings.Join(found.Query.Missing, "”“"))
+		return
+	}
+	if found.Total.Value > 0 {
+		e.note("第 %d 页没有结果：一共 %d 条，每页 %d 条", found.Page, found.Total.Value, found.PerPage)
 		return
 	}
 	e.note("没有找到符合条件的章节")
@@ -153,8 +161,7 @@ func writeResults(w io.Writer, s screen, found *client.SearchResponse) error {
 			fmt.Fprintf(b, "%s%s\n", indent, s.style(faint, line))
 		}
 		if h.Section.Heading != "" {
-			before := headingLine(h.Section)
-			fmt.Fprintf(b, "%s%s%s\n", indent, before, strings.TrimSpace(s.marked(h.Highlights.Heading, "", bold)))
+			fmt.Fprintf(b, "%s\n", s.marked(after(headingLine(h.Section), h.Highlights.Heading), indent, bold))
 		}
 		fmt.Fprintf(b, "%s\n", s.marked(h.Highlights.Body, indent, ""))
 		if h.More > 0 {

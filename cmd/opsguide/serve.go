@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -10,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/opsguide/opsguide/api"
@@ -30,15 +32,12 @@ var serveCommand = command{
 		"opsguide serve --addr 127.0.0.1:9000 --data /srv/opsguide --public-url https://guide.example.com",
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
-		addr := fs.String("addr", "127.0.0.1:8080", "the `HOST:PORT` to listen on")
+		addr := fs.String("addr", "127.0.0.1:8080", "`HOST:PORT` to listen on")
 		data := dataFlag(fs)
 		var paths list
-		fs.Var(&paths, "corpus", "a file or folder, `PATH`, to build the first index of; may be given several times")
-		public := fs.String("public-url", "", "the `URL` at which people reach the server, behind a proxy")
-		return func(ctx context.Context, e *env, args []string) error {
-			if len(args) > 0 {
-				return fmt.Errorf("serve takes no arguments, but got %q; did you mean --corpus %s?", args[0], args[0])
-			}
+		fs.Var(&paths, "corpus", "`PATH` of a file or folder to build the first index of; may be given several times")
+		public := fs.String("public-url", "", "`URL` at which people reach the server, behind a proxy")
+		return func(ctx context.Context, e *env, _ []string) error {
 			dir, err := e.dataFolder(*data)
 			if err != nil {
 				return err
@@ -52,6 +51,9 @@ var serveCommand = command{
 const drainTime = 15 * time.Second
 
 func serve(ctx context.Context, e *env, dir, addr, public string, paths []string) error {
+	if err := alone(dir); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", addr, err)
@@ -71,7 +73,7 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 	if err != nil {
 		return err
 	}
-	url := "http://" + listener.Addr().String()
+	url := "http://" + reachable(listener.Addr())
 	withdraw, err := announce(dir, url)
 	if err != nil {
 		return err
@@ -84,6 +86,7 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 	e.note("opsguide serves %d documents, %d answers, %d sections at %s", stats.Documents, stats.Answers, stats.Sections, url)
 
 	server := api.NewServer(addr, handler)
+	server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
@@ -103,15 +106,29 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 	return nil
 }
 
+// alone returns an error that says where the server runs that holds a data folder, if there is one.
+func alone(dir string) error {
+	if url := runningServer(dir); url != "" {
+		return fmt.Errorf("a server runs already on this data folder, at %s; name another folder with --data", url)
+	}
+	return nil
+}
+
+// reachable is the address at which this machine reaches a listener, which may listen on all of its addresses.
+func reachable(a net.Addr) string {
+	t, ok := a.(*net.TCPAddr)
+	if !ok || !t.IP.IsUnspecified() {
+		return a.String()
+	}
+	return net.JoinHostPort("localhost", strconv.Itoa(t.Port))
+}
+
 // openOrBuild opens the data folder, building its first index where there is none.
 func openOrBuild(ctx context.Context, e *env, dir string, paths []string) (*local.Engine, error) {
 	engine, err := local.Open(dir, local.Options{})
 	switch {
 	case errors.Is(err, index.ErrBusy):
-		if url := runningServer(dir); url != "" {
-			return nil, fmt.Errorf("a server runs already on this data folder, at %s; name another folder with --data", url)
-		}
-		return nil, err
+		return nil, cmp.Or(alone(dir), err)
 	case err == nil && len(paths) > 0:
 		e.note("opsguide: the data folder has an index, --corpus is left aside; opsguide index builds a new one")
 	case !errors.Is(err, index.ErrNoIndex):

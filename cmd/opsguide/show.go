@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -23,33 +24,33 @@ var showCommand = command{
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		w := whereFlags(fs)
+		color := colorFlag(fs)
 		asJSON := fs.Bool("json", false, "print it as JSON, as the HTTP API gives it")
 		return func(ctx context.Context, e *env, args []string) error {
 			if len(args) != 1 {
 				return errors.New("show needs one id; see opsguide show --help")
 			}
-			c, release, err := w.connect(e)
+			c, release, err := w.connect(e, client.Options{})
 			if err != nil {
 				return err
 			}
 			defer release()
-			return show(ctx, e, c, args[0], *asJSON)
+			return show(ctx, e, c, args[0], screenOf(e, *color), *asJSON)
 		}
 	},
 }
 
 // show prints the section of that id, or else the document.
-func show(ctx context.Context, e *env, c *client.Client, id string, asJSON bool) error {
+func show(ctx context.Context, e *env, c *client.Client, id string, s screen, asJSON bool) (err error) {
 	out := bufio.NewWriter(e.out)
-	defer out.Flush()
-	s := screenOf(e)
+	defer func() { err = cmp.Or(err, out.Flush()) }()
 	if strings.Contains(id, "#") {
 		section, err := c.Section(ctx, id)
 		if err == nil {
 			if asJSON {
 				return writeJSON(out, section)
 			}
-			fmt.Fprintf(out, "%s\n%s\n\n", s.style(bold, section.Document.Title), s.style(faint, place(section.Document, section.Answer)))
+			fmt.Fprintf(out, "%s\n%s\n\n", s.marked(client.Highlight{Text: section.Document.Title}, "", bold), s.style(faint, place(section.Document, section.Answer)))
 			writeSection(out, s, section.Section)
 			return nil
 		}
@@ -68,7 +69,7 @@ func show(ctx context.Context, e *env, c *client.Client, id string, asJSON bool)
 	if asJSON {
 		return writeJSON(out, d)
 	}
-	fmt.Fprintf(out, "%s\n", s.style(bold, d.Title))
+	fmt.Fprintf(out, "%s\n", s.marked(client.Highlight{Text: d.Title}, "", bold))
 	about := []string{d.Category, strings.Join(d.Tags, "、"), d.Author, dateString(d.Updated)}
 	fmt.Fprintf(out, "%s\n\n", s.style(faint, joinNonEmpty(about, " · ")))
 	for _, section := range d.Sections {
@@ -90,7 +91,8 @@ func notFound(err error) bool {
 
 func writeSection(out *bufio.Writer, s screen, section client.Section) {
 	if section.Heading != "" {
-		fmt.Fprintf(out, "%s%s\n\n", headingLine(section.SectionInfo), s.style(bold, section.Heading))
+		heading := client.Highlight{Text: section.Heading}
+		fmt.Fprintf(out, "%s\n\n", s.marked(after(headingLine(section.SectionInfo), heading), "", bold))
 	}
 	for _, line := range strings.Split(section.Text, "\n") {
 		if line == "" {

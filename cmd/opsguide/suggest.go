@@ -5,7 +5,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"strings"
+
+	"github.com/opsguide/opsguide/api/client"
 )
 
 var suggestCommand = command{
@@ -18,13 +21,14 @@ var suggestCommand = command{
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		w := whereFlags(fs)
-		n := fs.Int("n", 8, "how many suggestions, `N`, at most 20")
+		n := wholeFlag(fs, "n", 8, 1, 20, "`N` how many suggestions,")
+		color := colorFlag(fs)
 		asJSON := fs.Bool("json", false, "print them as JSON, as the HTTP API gives them")
 		return func(ctx context.Context, e *env, args []string) error {
 			if len(args) == 0 {
 				return errors.New("suggest needs what was typed; see opsguide suggest --help")
 			}
-			c, release, err := w.connect(e)
+			c, release, err := w.connect(e, client.Options{})
 			if err != nil {
 				return err
 			}
@@ -36,7 +40,8 @@ var suggestCommand = command{
 			if *asJSON {
 				err = writeJSON(e.out, found)
 			} else {
-				s := screenOf(e)
+				s := screenOf(e, *color)
+				s.width = math.MaxInt // one suggestion a line
 				for _, x := range found.Suggestions {
 					if _, err = fmt.Fprintf(e.out, "%s\t%s\n", s.marked(x.Match, "", ""), s.style(faint, x.Kind)); err != nil {
 						break

@@ -19,7 +19,7 @@ var verifyCommand = command{
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		data := dataFlag(fs)
-		return func(ctx context.Context, e *env, args []string) error {
+		return func(ctx context.Context, e *env, _ []string) error {
 			dir, err := e.dataFolder(*data)
 			if err != nil {
 				return err

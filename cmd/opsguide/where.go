@@ -25,18 +25,19 @@ type where struct {
 
 func whereFlags(fs *flag.FlagSet) where {
 	return where{data: dataFlag(fs),
-		server: fs.String("server", "", "the `URL` of a server to ask; else $OPSGUIDE_SERVER, else the data folder")}
+		server: fs.String("server", "", "`URL` of a server to ask; else $OPSGUIDE_SERVER, else the data folder")}
 }
 
 // connect returns a client of the named server, of the server that holds the data folder, or of an engine opened in this
 // process, in that order: whichever it is, it gives the same answers. The returned function releases it.
-func (w where) connect(e *env) (*client.Client, func(), error) {
+func (w where) connect(e *env, o client.Options) (*client.Client, func(), error) {
+	o.Language = "en"
 	url := *w.server
 	if url == "" && *w.data == "" {
 		url = e.getenv("OPSGUIDE_SERVER")
 	}
 	if url != "" {
-		c, err := client.New(url, client.Options{})
+		c, err := client.New(url, o)
 		return c, func() {}, err
 	}
 	dir, err := e.dataFolder(*w.data)
@@ -44,7 +45,7 @@ func (w where) connect(e *env) (*client.Client, func(), error) {
 		return nil, nil, err
 	}
 	if url := runningServer(dir); url != "" {
-		c, err := client.New(url, client.Options{})
+		c, err := client.New(url, o)
 		return c, func() {}, err
 	}
 	engine, err := local.Open(dir, local.Options{ReadOnly: true})
@@ -58,7 +59,8 @@ func (w where) connect(e *env) (*client.Client, func(), error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, engine.Close())
 	}
-	c, err := client.New("http://localhost", client.Options{HTTP: &http.Client{Transport: inProcess{handler}}})
+	o.HTTP = &http.Client{Transport: inProcess{handler}}
+	c, err := client.New("http://localhost", o)
 	return c, func() { _ = engine.Close() }, err
 }
 
@@ -118,7 +120,11 @@ func announce(dir, url string) (func(), error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode server record: %w", err)
 	}
-	if err := os.WriteFile(serverFile(dir), b, 0o600); err != nil {
+	unfinished := serverFile(dir) + ".tmp"
+	if err = os.WriteFile(unfinished, b, 0o600); err == nil {
+		err = os.Rename(unfinished, serverFile(dir))
+	}
+	if err != nil {
 		return nil, fmt.Errorf("write server record: %w", err)
 	}
 	return func() { _ = os.Remove(serverFile(dir)) }, nil
