@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/corpus"
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/highlight"
@@ -64,7 +63,8 @@ func (s *segment) hit(doc uint32) (*index.Hit, texts, error) {
 	return &index.Hit{ID: id, Document: rec.Document, Answer: rec.Answer, Section: rec.Section}, t, nil
 }
 
-// matches finds the query's terms in a text.
+// matches finds the query's terms in a text. A bigram that is no word of the query (人看 in 没人看) counts where it carries
+// on a word that stands there, and elsewhere only in a text that has nothing better.
 func (s *searcher) matches(text string) []highlight.Match {
 	s.view.generation.analyzer.Index(&s.analysis, text)
 	var found []highlight.Match
@@ -73,14 +73,27 @@ func (s *searcher) matches(text string) []highlight.Match {
 		if !ok {
 			continue
 		}
-		found = append(found, highlight.Match{Start: int(t.Start), End: int(t.End), Term: i,
-			Weight: s.plan.terms[i].weight * s.plan.terms[i].idf, Via: highlight.Exact})
+		term := &s.plan.terms[i]
+		found = append(found, highlight.Match{Start: int(t.Start), End: int(t.End), Term: i, Weight: term.weight * term.idf,
+			Via: highlight.Exact, Weak: !term.word})
+	}
+	// Tokens come by where they begin, so a chain of bigrams grows forwards, and then backwards.
+	reach := -1
+	for i := range found {
+		if m := &found[i]; !m.Weak || m.Start < reach {
+			m.Weak = false
+			reach = max(reach, m.End)
+		}
+	}
+	reach = len(text)
+	for i := len(found) - 1; i >= 0; i-- {
+		if m := &found[i]; !m.Weak || m.End > reach {
+			m.Weak = false
+			reach = min(reach, m.Start)
+		}
 	}
 	return found
 }
-
-// markable reports whether a term is worth marking: what opens candidates, and nothing that a query has in passing.
-func markable(t term) bool { return t.opens || t.kind == analyzer.Word || t.kind == analyzer.Whole }
 
 // explain takes a score apart.
 func explain(l leader) *index.Explanation {
@@ -91,6 +104,7 @@ func explain(l leader) *index.Explanation {
 		{Name: "window", Value: w.Window * f.Window, Detail: fmt.Sprintf("%.0f %% of the query stand together in one passage", 100*f.Window)},
 		{Name: "position", Value: -w.First * f.First, Detail: "the later the first telling words stand, the more is taken off"},
 		{Name: "phrase", Value: w.Phrase * f.Phrase, Detail: "the query stands here word for word"},
+		{Name: "literal", Value: w.Literal * f.Literal, Detail: "the query stands here as typed, punctuation included"},
 		{Name: "accepted", Value: w.Accepted * f.Accepted, Detail: "the answer was accepted"},
 		{Name: "fresh", Value: w.Fresh * f.Fresh, Detail: "updated not long before the newest guidance"},
 	}

@@ -2,6 +2,7 @@ package local
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index/query"
@@ -24,6 +25,7 @@ type term struct {
 	weight float64 // class weight × occurrences in the query, fillers weighed down
 	idf    float64 // filled in from the view
 	opens  bool    // a section that has it is a candidate; other terms only add to the score of those
+	word   bool    // it is a word of the query, not just characters side by side
 	kind   analyzer.Kind
 }
 
@@ -35,6 +37,7 @@ type plan struct {
 	sequence []int16  // the query's units in order, by number
 	filler   []bool   // by number: the unit stands in fillers only
 	number   map[string]int16
+	literal  string         // the literal form of a query that has punctuation, which its units lack; else ""
 	missing  []string       // words that no section has
 	marked   map[string]int // the terms to mark in a hit, by text: their index in terms
 }
@@ -50,10 +53,19 @@ func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, q query.Query) *p
 		a.Query(scratch, c.Value)
 		p.addTerms(scratch, at)
 		p.addUnits(scratch)
+		if p.literal = ""; len(q.Clauses) == 1 && strings.ContainsFunc(c.Value, isMark) {
+			p.literal = literalForm(c.Value)
+		}
 	}
 	p.ensureOpening()
 	return p
 }
+
+// isMark reports whether a character is read past when texts are cut into units.
+func isMark(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
+
+// literalForm is how texts are compared with their punctuation.
+func literalForm(s string) string { return query.Fold(strings.Join(strings.Fields(s), " ")) }
 
 func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int) {
 	joined := joinedChars(a)
@@ -89,13 +101,15 @@ func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int) {
 				p.words = append(p.words, text)
 			}
 		}
+		word := t.Kind != analyzer.Bigram || t.Flags&analyzer.OnPath != 0
 		if i, ok := at[text]; ok {
 			p.terms[i].weight += weight
 			p.terms[i].opens = p.terms[i].opens || opens
+			p.terms[i].word = p.terms[i].word || word
 			continue
 		}
 		at[text] = len(p.terms)
-		p.terms = append(p.terms, term{text: text, weight: weight, opens: opens, kind: t.Kind})
+		p.terms = append(p.terms, term{text: text, weight: weight, opens: opens, word: word, kind: t.Kind})
 	}
 	if len(p.words) == content {
 		p.words = append(p.words, fillers...)
@@ -168,16 +182,35 @@ func (p *plan) weigh(v *view) error {
 			}
 		}
 	}
-	have := map[string]bool{}
 	p.marked = map[string]int{}
 	for i, t := range p.terms {
-		if markable(t) {
+		if t.opens || t.kind == analyzer.Word || t.kind == analyzer.Whole {
 			p.marked[t.text] = i
 		}
-		have[t.text] = have[t.text] || t.idf > 0 && t.idf < rank.IDF(v.sections, 0)
+	}
+	return p.noteMissing(v)
+}
+
+// noteMissing finds the words of which no section has anything: neither the word nor, of a longer one, two characters.
+func (p *plan) noteMissing(v *view) error {
+	found := map[string]bool{}
+	for _, t := range p.terms {
+		found[t.text] = t.opens
 	}
 	for _, w := range p.words {
-		if !have[w] {
+		has := found[w]
+		runes := []rune(w)
+		for i := 0; !has && i+1 < len(runes); i++ {
+			has = found[string(runes[i:i+2])]
+		}
+		if has {
+			continue
+		}
+		df, err := v.frequency(w)
+		if err != nil {
+			return err
+		}
+		if df == 0 {
 			p.missing = append(p.missing, w)
 		}
 	}
@@ -214,7 +247,7 @@ func (p *plan) widen(v *view, part term) error {
 		if err != nil {
 			return err
 		}
-		p.terms = append(p.terms, term{text: text, weight: part.weight, opens: true, kind: part.kind,
+		p.terms = append(p.terms, term{text: text, weight: part.weight, opens: true, word: true, kind: part.kind,
 			idf: rank.IDF(v.sections, df)})
 	}
 	return nil

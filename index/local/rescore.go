@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/opsguide/opsguide/analyzer"
@@ -105,6 +106,9 @@ func (s *searcher) fillText(e rank.Entry) error {
 	if t.TitleIDF, err = s.view.distinctIDF(&s.analysis); err != nil {
 		return err
 	}
+	t.Literal = s.plan.literal != "" && slices.ContainsFunc(stored.all(), func(part string) bool {
+		return strings.Contains(literalForm(part), s.plan.literal)
+	})
 	t.Accepted, t.AgeDays = false, -1
 	accepted, err := seg.column(fieldAccepted)
 	if err != nil {

@@ -178,7 +178,7 @@ func (s *searcher) openAll(sum *rank.Accumulator, seg *segment, allowed *roaring
 	literal := ""
 	for _, c := range q.Clauses {
 		if c.Kind != query.Field && !c.Not {
-			literal = query.Fold(c.Value)
+			literal = literalForm(c.Value)
 		}
 	}
 	if allowed == nil && literal == "" {
@@ -198,7 +198,7 @@ func (s *searcher) openAll(sum *rank.Accumulator, seg *segment, allowed *roaring
 			if err != nil {
 				return err
 			}
-			holds := func(part string) bool { return strings.Contains(query.Fold(part), literal) }
+			holds := func(part string) bool { return strings.Contains(literalForm(part), literal) }
 			if !slices.ContainsFunc(t.all(), holds) {
 				continue
 			}
