@@ -13,7 +13,7 @@ import (
 func TestBombs(t *testing.T) {
 	slower := 1
 	if raceEnabled {
-		slower = 4
+		slower = 3
 	}
 	const size = MaxPageBytes
 	repeat := func(s string) string { return strings.Repeat(s, size/len(s)) }

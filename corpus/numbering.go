@@ -187,7 +187,9 @@ func (c *counter) add(n numbering) {
 
 // split parts the label from a heading that is known to be one: 一、数据分析： is 一 and 数据分析.
 func (c *counter) split(s string) (label, heading string) {
-	s = trimColon(s)
+	if trimmed := trimColon(s); trimmed != "" {
+		s = trimmed
+	}
 	n, ok := parseNumbering(s)
 	if !ok || n.above != "" && !c.fits(n) || trimColon(n.rest) == "" {
 		return "", s
