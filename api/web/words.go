@@ -12,8 +12,8 @@ type words map[string]string
 // languages are the languages there are, the default first, each with its own name for itself.
 var languages = []struct{ Tag, Name string }{{"zh-CN", "简体中文"}, {"zh-TW", "繁體中文"}, {"en", "English"}}
 
-// examples are first queries that the bundled corpus answers: a question, a task, a term, an abbreviation, pinyin.
-var examples = []string{"用户留存怎么提升", "写周报", "A/B测试", "运营人员的工作内容怎么写", "DAU", "liucun"}
+// examples are first queries that the bundled corpus answers: a question, a task, terms, an abbreviation.
+var examples = []string{"用户留存怎么提升", "写周报", "A/B测试", "运营人员的工作内容怎么写", "DAU"}
 
 // scriptWords are the words that the scripts use as well; they travel in an attribute of the page.
 var scriptWords = []string{
@@ -81,7 +81,7 @@ var vocabulary = map[string]words{
 		"offlineTitle":     "网络已断开",
 		"offlineHelp":      "连上网络后会自动继续搜索。",
 		"unreachableTitle": "连不上服务器",
-		"unreachableHelp":  "请检查网络或 VPN，然后重试。",
+		"unreachableHelp":  "请检查网络或 VPN，连上后会自动继续搜索。",
 		"badTitle":         "这样搜不了",
 		"badHelp":          "请缩短或改写查询内容，再试一次。",
 		"deniedTitle":      "没有访问权限",
@@ -162,7 +162,7 @@ var vocabulary = map[string]words{
 		"offlineTitle":     "網路已中斷",
 		"offlineHelp":      "連上網路後會自動繼續搜尋。",
 		"unreachableTitle": "連不上伺服器",
-		"unreachableHelp":  "請檢查網路或 VPN，然後重試。",
+		"unreachableHelp":  "請檢查網路或 VPN，連上後會自動繼續搜尋。",
 		"badTitle":         "這樣無法搜尋",
 		"badHelp":          "請縮短或改寫查詢內容，再試一次。",
 		"deniedTitle":      "沒有存取權限",
@@ -243,7 +243,7 @@ var vocabulary = map[string]words{
 		"offlineTitle":     "You are offline",
 		"offlineHelp":      "The search goes on by itself once you are connected again.",
 		"unreachableTitle": "The server cannot be reached",
-		"unreachableHelp":  "Check the network or your VPN, then try again.",
+		"unreachableHelp":  "Check the network or your VPN. The search goes on by itself once the server answers.",
 		"badTitle":         "This cannot be searched",
 		"badHelp":          "Shorten or rephrase the query and try again.",
 		"deniedTitle":      "You have no access",

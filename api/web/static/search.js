@@ -177,7 +177,11 @@ async function search() {
   busy(false)
   if (response?.ok && body) results(body)
   else if (response) problem(kindOf(response.status), body)
-  else problem(navigator.onLine ? 'unreachable' : 'offline')
+  else {
+    problem(navigator.onLine ? 'unreachable' : 'offline')
+    // Goes on by itself, but never takes the button away from who has reached it.
+    timer = setTimeout(() => out.contains(document.activeElement) || search(), 2000)
+  }
 }
 
 // complete shows suggestions, or none: the results matter more.
@@ -305,7 +309,6 @@ addEventListener('popstate', () => {
   search()
 })
 addEventListener('pageshow', e => { if (e.persisted) committed = true })
-addEventListener('online', () => { if (out.querySelector('.state')) search() })
 
 set(box, { role: 'combobox', 'aria-controls': 'og-list', 'aria-autocomplete': 'list' })
 prepare()
