@@ -5,7 +5,8 @@
 // [Analyzer.Units] only the characters and words that positions count, for exact matching.
 //
 // Texts are normalised as they are read: full-width forms, letter case, accents and traditional characters are folded,
-// and every token still says where it stands in the original. Any bytes are a text; what is not UTF-8 parts words.
+// and every token still says where it stands in the original. Any bytes are a text; what is not UTF-8 parts words. What
+// goes beyond 512 MB is left out.
 package analyzer
 
 import "slices"
@@ -20,12 +21,15 @@ const (
 	Bigram
 	// Word is a dictionary or lexicon word of three Han characters and more.
 	Word
-	// Latin is a run of letters and digits of any other script, lower case.
+	// Latin is a run of letters and digits of any other script, lower case: dau, 5w1h, привет.
 	Latin
-	// Whole is several units kept as one: a/b, 5w1h, v1.2.3, an e-mail address, a lexicon term such as a/b测试 or google
-	// analytics. Its parts are tokens of their own as well.
+	// Whole is several units kept as one: a/b, v1.2.3, c++, an e-mail address, a term such as a/b测试 or google analytics.
+	// Its parts are tokens of their own as well.
 	Whole
 )
+
+// String returns the name of the kind in lower case.
+func (k Kind) String() string { return [...]string{"char", "bigram", "word", "latin", "whole"}[k] }
 
 // A Token is one term and where it stands.
 type Token struct {

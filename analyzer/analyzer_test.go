@@ -16,7 +16,9 @@ func show(out *Analysis) string {
 			b.WriteString(" | ")
 		}
 		fmt.Fprintf(&b, "%s %d-%d", out.Term(t), t.Start, t.End)
-		b.WriteString(map[Kind]string{Word: " word", Latin: " latin", Whole: " whole"}[t.Kind])
+		if t.Kind != Char && t.Kind != Bigram {
+			fmt.Fprintf(&b, " %v", t.Kind)
+		}
 		for _, f := range []struct {
 			flag Flags
 			mark string
@@ -147,6 +149,22 @@ func TestPath(t *testing.T) {
 	}
 }
 
+// Every filler is one when it stands alone.
+func TestFillers(t *testing.T) {
+	var out Analysis
+	for line := range strings.Lines(fillerText) {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		Default().Query(&out, line)
+		for _, token := range out.Tokens {
+			if token.Flags&Filler == 0 {
+				t.Errorf("%s: %s", line, show(&out))
+			}
+		}
+	}
+}
+
 // A sentence is cut alike wherever it stands.
 func TestPathIsLocal(t *testing.T) {
 	for line := range strings.Lines(testLines) {
@@ -185,27 +203,32 @@ func TestAllocations(t *testing.T) {
 
 // Texts that break careless tokenizers.
 func TestAnyBytes(t *testing.T) {
-	const mega = 1 << 20
-	for name, text := range map[string]string{
-		"one letter":      strings.Repeat("a", mega),
-		"one character":   strings.Repeat("用", mega/3),
-		"a long run":      strings.Repeat("用户留存率", mega/15),
-		"compounds":       strings.Repeat("a.", mega/2),
-		"spaces":          strings.Repeat(" ", mega),
-		"marks":           strings.Repeat("\u0301", mega/2),
-		"joiners":         strings.Repeat("\u200d", mega/3),
-		"joined emoji":    strings.Repeat("👩\u200d", mega/7),
-		"flags":           strings.Repeat("🇨", mega/4),
-		"bytes":           strings.Repeat("\xe7\x94", mega/2),
-		"NUL":             strings.Repeat("\x00", mega),
-		"surrogates":      strings.Repeat("\xed\xa0\x80", mega/3),
-		"beyond Unicode":  strings.Repeat("\xf4\x90\x80\x80", mega/4),
-		"Roman numerals":  strings.Repeat("Ⅷ", mega/3),
-		"plus signs":      strings.Repeat("a++", mega/3),
-		"sharp signs":     strings.Repeat("c#", mega/2),
-		"lexicon and gap": strings.Repeat("google ", mega/7),
+	for name, test := range map[string]struct {
+		piece string
+		bytes int
+	}{
+		"one letter":       {"a", 1 << 20},
+		"one character":    {"用", 1 << 20},
+		"one long word":    {"用户留存率", 1 << 20},
+		"spaces":           {" ", 1 << 20},
+		"compounds":        {"a.", 1 << 17},
+		"accents":          {"\u0301", 1 << 17},
+		"joiners":          {"\u200d", 1 << 17},
+		"joined emoji":     {"👩\u200d", 1 << 17},
+		"flags":            {"🇨", 1 << 17},
+		"parts of a rune":  {"\xe7\x94", 1 << 17},
+		"NUL":              {"\x00", 1 << 17},
+		"surrogates":       {"\xed\xa0\x80", 1 << 17},
+		"beyond Unicode":   {"\xf4\x90\x80\x80", 1 << 17},
+		"Roman numerals":   {"Ⅷ", 1 << 17},
+		"plus signs":       {"a++", 1 << 17},
+		"sharp signs":      {"c#", 1 << 17},
+		"half a term":      {"google ", 1 << 17},
+		"line ends":        {"用户\r\n", 1 << 17},
+		"question fillers": {"怎么的", 1 << 17},
 	} {
 		t.Run(name, func(t *testing.T) {
+			text := strings.Repeat(test.piece, test.bytes/len(test.piece))
 			var out Analysis
 			Default().Query(&out, text)
 			Default().Index(&out, text)

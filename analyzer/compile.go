@@ -3,6 +3,7 @@ package analyzer
 import (
 	"bufio"
 	"bytes"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,11 @@ import (
 //
 //go:linkname simplifiedDictionary github.com/go-ego/gse.zhS
 var simplifiedDictionary string
+
+// fillerText lists the question fillers, one a line.
+//
+//go:embed filler.txt
+var fillerText string
 
 // Default returns an Analyzer with the bundled lexicon, compiled in memory at the first call, which takes a second or
 // two, and kept for the life of the process.

@@ -1,14 +1,15 @@
 package analyzer
 
-import "bytes"
+import "strings"
 
+// The longest compound. A web address may be longer: of that, every part of six units is a compound.
 const (
 	maxCompoundUnits = 6
 	maxCompoundBytes = 256
 )
 
-// compounds adds to out.matches the compounds that begin at unit i, a run of letters and digits: such runs letters and digits joined by connectors
-// (a/b, v1.2.3, 3.14, gpt-4, snake_case, r&d, mail and web addresses) and c++ and c#. A compound is a matter of the units
+// compounds adds to out.matches the compounds that begin at unit i, a run of letters and digits: runs joined by connectors
+// (a/b, v1.2.3, 3.14, gpt-4, snake_case, r&d, mail and web addresses), c++ and c#. A compound is a matter of the units
 // and gaps that it spans and of nothing around it, so every part that someone may copy out of a longer one is there.
 func (out *Analysis) compounds(i int) {
 	u := &out.units[i]
@@ -48,7 +49,7 @@ func (out *Analysis) connected(j int) bool {
 		return false
 	}
 	gap := out.Text[before.termEnd:u.termStart]
-	return len(gap) == 1 && bytes.IndexByte([]byte("/.-_@:&'"), gap[0]) >= 0 || string(gap) == "://"
+	return len(gap) == 1 && strings.IndexByte("/.-_@:&'", gap[0]) >= 0 || string(gap) == "://"
 }
 
 // sharp reports whether unit i is one letter with a sharp sign right behind it: c#.

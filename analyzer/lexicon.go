@@ -144,23 +144,3 @@ func (l *Lexicon) Terms() []Term { return l.terms }
 // the terms that name it as theirs; for a synonym, the terms that it belongs to. The term may be spelt in any width, case
 // and script, so the term of a token will do. The caller must not change the result.
 func (l *Lexicon) Synonyms(term string) []string { return l.synonyms[foldString(term)] }
-
-// foldString folds a short text as the scanner folds a long one.
-func foldString(s string) string {
-	f := folder{simplified: simplifications()}
-	out := make([]rune, 0, len(s))
-	for _, r := range s {
-		for _, r := range f.fold(r) {
-			switch classify(r) {
-			case classMark, classIgnore:
-			case classSpace:
-				if n := len(out); n > 0 && out[n-1] != ' ' {
-					out = append(out, ' ')
-				}
-			default:
-				out = append(out, r)
-			}
-		}
-	}
-	return string(out)
-}

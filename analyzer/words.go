@@ -14,44 +14,37 @@ type match struct {
 // reach across a gap when the gap is spelt the same: google analytics, a/b测试.
 func (a *Analyzer) walk(out *Analysis, i int) {
 	out.matches = out.matches[:0]
-	n, ok := a.trie.root(), true
+	n := a.trie.root()
 	for j := i; j < len(out.units); j++ {
 		u := &out.units[j]
 		if j > i && !u.glued {
-			if n, ok = a.spell(n, out.Text[out.units[j-1].termEnd:u.termStart]); !ok {
-				return
-			}
+			n = a.spell(n, out.Text[out.units[j-1].termEnd:u.termStart])
 		}
 		if u.code != 0 {
-			n, ok = a.trie.child(n, u.code)
-		} else if u.class == classLatin {
-			n, ok = a.spell(n, out.Text[u.termStart:u.termEnd])
+			n = a.trie.child(n, u.code)
 		} else {
-			return
-		}
-		if !ok {
-			return
+			n = a.spell(n, out.Text[u.termStart:u.termEnd])
 		}
 		if n&(nodeWord|nodeFiller) != 0 {
 			out.matches = append(out.matches, match{end: int32(j + 1), node: n})
 		}
 		if n.leaf() {
-			return
+			return // 0 is a leaf, too
 		}
 	}
 }
 
-// spell walks on through every character of text.
-func (a *Analyzer) spell(n node, text []byte) (node, bool) {
+// spell walks on through every character of text; 0 when no word goes on like that.
+func (a *Analyzer) spell(n node, text []byte) node {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
-		var ok bool
-		if n, ok = a.trie.child(n, a.chars.lookup(r).code()); !ok {
-			return 0, false
+		code := a.chars.lookup(r).code()
+		if n.leaf() || code == 0 {
+			return 0
 		}
-		text = text[size:]
+		n, text = a.trie.child(n, code), text[size:]
 	}
-	return n, true
+	return n
 }
 
 // emitMatch emits a match of two units and more, unless it is a bigram, which is a token anyway.

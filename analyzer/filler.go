@@ -1,8 +1,0 @@
-package analyzer
-
-import _ "embed"
-
-// fillerText lists the question fillers.
-//
-//go:embed filler.txt
-var fillerText string
