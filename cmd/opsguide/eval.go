@@ -23,8 +23,8 @@ var evalCommand = command{
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		w := whereFlags(fs)
-		queries := fs.String("queries", "", "`FILE` of queries, JSONL")
-		qrels := fs.String("qrels", "", "`FILE` of judgements, TSV")
+		queries := fs.String("queries", "", "`FILE` the queries, JSONL")
+		qrels := fs.String("qrels", "", "`FILE` the judgements, TSV")
 		level := choiceFlag(fs, "level", "document", "`L` what was judged:", "document", "section")
 		asJSON := fs.Bool("json", false, "print the figures of every query as JSON")
 		return func(ctx context.Context, e *env, _ []string) error {

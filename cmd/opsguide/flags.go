@@ -144,5 +144,5 @@ func (n *whole) bounds() string {
 
 // dataFlag declares --data.
 func dataFlag(fs *flag.FlagSet) *string {
-	return fs.String("data", "", "`DIR` that keeps the index; else $OPSGUIDE_DATA, else opsguide in the XDG data folder")
+	return fs.String("data", "", "`DIR` folder that keeps the index; else $OPSGUIDE_DATA, else opsguide in the XDG data folder")
 }

@@ -38,6 +38,9 @@ func (s screen) marked(h client.Highlight, indent, base string) string {
 		run = run[:0]
 	}
 	newline := func() {
+		for len(run) > 0 && unicode.IsSpace(run[len(run)-1]) {
+			run = run[:len(run)-1]
+		}
 		flush()
 		b.WriteString("\n" + indent)
 		column, wrapped = first, true

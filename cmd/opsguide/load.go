@@ -24,7 +24,7 @@ var loadCommand = command{
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		w := whereFlags(fs)
-		queries := fs.String("queries", "", "`FILE` of queries, JSONL")
+		queries := fs.String("queries", "", "`FILE` the queries, JSONL")
 		rate := fs.Float64("rate", 100, "`R` how many searches a second")
 		duration := fs.Duration("duration", 10*time.Second, "`T` how long, such as 30s or 2m")
 		asJSON := fs.Bool("json", false, "print the figures as JSON, times in nanoseconds")

@@ -33,8 +33,8 @@ var searchCommand = command{
 		r := client.SearchRequest{}
 		n := wholeFlag(fs, "n", 10, 1, index.MaxPerPage, "`N` how many results,")
 		page := wholeFlag(fs, "page", 1, 1, math.MaxInt, "`N` which page of results,")
-		group := choiceFlag(fs, "group", "answer", "`G` one result for each", "answer", "document", "none")
-		sort := choiceFlag(fs, "sort", "relevance", "`S` order by", "relevance", "updated")
+		group := choiceFlag(fs, "group", "answer", "`G` show one result for each", "answer", "document", "none")
+		sort := choiceFlag(fs, "sort", "relevance", "`S` sort by", "relevance", "updated")
 		color := colorFlag(fs)
 		fs.Var((*list)(&r.Filter), "filter", "`F` restrict without ranking, such as category:数据分析; may be given several times")
 		fs.BoolVar(&r.Explain, "explain", false, "show what each score is made of")

@@ -32,11 +32,11 @@ var serveCommand = command{
 		"opsguide serve --addr 127.0.0.1:9000 --data /srv/opsguide --public-url https://guide.example.com",
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
-		addr := fs.String("addr", "127.0.0.1:8080", "`HOST:PORT` to listen on")
+		addr := fs.String("addr", "127.0.0.1:8080", "`HOST:PORT` where to listen")
 		data := dataFlag(fs)
 		var paths list
-		fs.Var(&paths, "corpus", "`PATH` of a file or folder to build the first index of; may be given several times")
-		public := fs.String("public-url", "", "`URL` at which people reach the server, behind a proxy")
+		fs.Var(&paths, "corpus", "`PATH` file or folder to build the first index of; may be given several times")
+		public := fs.String("public-url", "", "`URL` address at which people reach the server, where a proxy stands before it")
 		return func(ctx context.Context, e *env, _ []string) error {
 			dir, err := e.dataFolder(*data)
 			if err != nil {

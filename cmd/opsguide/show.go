@@ -50,7 +50,7 @@ func show(ctx context.Context, e *env, c *client.Client, id string, s screen, as
 			if asJSON {
 				return writeJSON(out, section)
 			}
-			fmt.Fprintf(out, "%s\n%s\n\n", s.marked(client.Highlight{Text: section.Document.Title}, "", bold), s.style(faint, place(section.Document, section.Answer)))
+			writeHead(out, s, section.Document.Title, place(section.Document, section.Answer))
 			writeSection(out, s, section.Section)
 			return nil
 		}
@@ -69,9 +69,8 @@ func show(ctx context.Context, e *env, c *client.Client, id string, s screen, as
 	if asJSON {
 		return writeJSON(out, d)
 	}
-	fmt.Fprintf(out, "%s\n", s.marked(client.Highlight{Text: d.Title}, "", bold))
 	about := []string{d.Category, strings.Join(d.Tags, "、"), d.Author, dateString(d.Updated)}
-	fmt.Fprintf(out, "%s\n\n", s.style(faint, joinNonEmpty(about, " · ")))
+	writeHead(out, s, d.Title, joinNonEmpty(about, " · "))
 	for _, section := range d.Sections {
 		writeSection(out, s, section)
 	}
@@ -87,6 +86,14 @@ func show(ctx context.Context, e *env, c *client.Client, id string, s screen, as
 func notFound(err error) bool {
 	var p *client.Problem
 	return errors.As(err, &p) && p.Code == client.CodeNotFound
+}
+
+func writeHead(out *bufio.Writer, s screen, title, about string) {
+	fmt.Fprintln(out, s.marked(client.Highlight{Text: title}, "", bold))
+	if about != "" {
+		fmt.Fprintln(out, s.style(faint, about))
+	}
+	fmt.Fprintln(out)
 }
 
 func writeSection(out *bufio.Writer, s screen, section client.Section) {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"flag"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -15,7 +16,7 @@ import (
 
 // A screen is what text is laid out for.
 type screen struct {
-	width int // columns
+	width int // columns; math.MaxInt where lines are not to be broken
 	color bool
 }
 
@@ -24,7 +25,7 @@ type screen struct {
 func screenOf(e *env, color string) screen {
 	f, ok := e.out.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return screen{width: 100, color: color == "always"}
+		return screen{width: math.MaxInt, color: color == "always"}
 	}
 	width, _, err := term.GetSize(int(f.Fd()))
 	if err != nil || width < 20 {
@@ -36,7 +37,7 @@ func screenOf(e *env, color string) screen {
 
 // colorFlag declares --color.
 func colorFlag(fs *flag.FlagSet) *string {
-	return choiceFlag(fs, "color", "auto", "`WHEN` to colour:", "auto", "always", "never")
+	return choiceFlag(fs, "color", "auto", "`WHEN` colour the result:", "auto", "always", "never")
 }
 
 // Styles of the terminal (ECMA-48, SGR).

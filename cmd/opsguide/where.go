@@ -25,7 +25,7 @@ type where struct {
 
 func whereFlags(fs *flag.FlagSet) where {
 	return where{data: dataFlag(fs),
-		server: fs.String("server", "", "`URL` of a server to ask; else $OPSGUIDE_SERVER, else the data folder")}
+		server: fs.String("server", "", "`URL` server to ask; else $OPSGUIDE_SERVER, else the data folder")}
 }
 
 // connect returns a client of the named server, of the server that holds the data folder, or of an engine opened in this
@@ -130,15 +130,17 @@ func announce(dir, url string) (func(), error) {
 	return func() { _ = os.Remove(serverFile(dir)) }, nil
 }
 
+// recordOf reads the record of a data folder, which a killed server may have left behind.
+func recordOf(dir string) (r serverRecord, ok bool) {
+	b, err := os.ReadFile(serverFile(dir))
+	return r, err == nil && json.Unmarshal(b, &r) == nil && r.URL != ""
+}
+
 // runningServer returns the address of the server that holds a data folder, or "". A record that a killed server left
 // behind does not count: the folder's lock went with the process.
 func runningServer(dir string) string {
-	b, err := os.ReadFile(serverFile(dir))
-	if err != nil {
-		return ""
-	}
-	var r serverRecord
-	if json.Unmarshal(b, &r) != nil || r.URL == "" {
+	r, ok := recordOf(dir)
+	if !ok {
 		return ""
 	}
 	lock, err := local.Lock(dir)
