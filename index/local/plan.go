@@ -24,7 +24,7 @@ type term struct {
 	text   string
 	weight float64 // class weight × occurrences in the query, fillers weighed down
 	idf    float64 // filled in from the view
-	opens  bool    // a section that has it is a candidate; other terms only add to the score of those
+	opens  bool    // the first pass scores it, and a section that has it is a candidate
 	word   bool    // it is a word of the query, not just characters side by side
 	kind   analyzer.Kind
 }
@@ -37,7 +37,7 @@ type plan struct {
 	sequence []int16  // the query's units in order, by number
 	filler   []bool   // by number: the unit stands in fillers only
 	number   map[string]int16
-	literal  string         // the literal form of a query that has punctuation, which its units lack; else ""
+	literal  string         // the literal form of a query of few units and punctuation; else ""
 	missing  []string       // words that no section has
 	marked   map[string]int // the terms to mark in a hit, by text: their index in terms
 }
@@ -53,13 +53,16 @@ func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, q query.Query) *p
 		a.Query(scratch, c.Value)
 		p.addTerms(scratch, at)
 		p.addUnits(scratch)
-		if p.literal = ""; len(q.Clauses) == 1 && strings.ContainsFunc(c.Value, isMark) {
-			p.literal = literalForm(c.Value)
-		}
+	}
+	if len(q.Clauses) == 1 && len(p.sequence) <= fewUnits && strings.ContainsFunc(q.Clauses[0].Value, isMark) {
+		p.literal = literalForm(q.Clauses[0].Value)
 	}
 	p.ensureOpening()
 	return p
 }
+
+// fewUnits is how long a query is whose units say little, so that its punctuation has to help (1%提, ；留).
+const fewUnits = 3
 
 // isMark reports whether a character is read past when texts are cut into units.
 func isMark(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
@@ -268,8 +271,12 @@ func (p *plan) question(v *view) (*rank.Question, error) {
 	}
 	telling := make([]bool, len(idf)*len(idf))
 	worth := map[string]float64{}
+	chars := make([]float64, len(p.units))
 	for _, t := range p.terms {
 		worth[t.text] = t.idf
+		if n, ok := p.number[t.text]; ok && t.kind == analyzer.Char && !t.opens {
+			chars[n] = t.weight * t.idf
+		}
 	}
 	for i := 1; i < len(p.sequence); i++ {
 		a, b := p.sequence[i-1], p.sequence[i]
@@ -277,7 +284,7 @@ func (p *plan) question(v *view) (*rank.Question, error) {
 			telling[int(a)*len(idf)+int(b)] = true
 		}
 	}
-	return rank.NewQuestion(p.sequence, idf, telling), nil
+	return rank.NewQuestion(p.sequence, idf, chars, telling), nil
 }
 
 // tellingIDF is the idf from which a bigram's first place in a section says something.

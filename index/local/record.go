@@ -13,6 +13,7 @@ import (
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/corpus"
 	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/rank"
 )
 
 // What is kept in bleve. A corpus document becomes one bleve document for itself and one for each section, always written
@@ -52,14 +53,6 @@ const (
 
 // everySection is a term that every section has once; its postings give the sections of a segment and their lengths.
 const everySection = "\x00"
-
-// Field weights: how often an occurrence counts in the section's frequencies and length.
-const (
-	weightTitle   = 1
-	weightPath    = 1
-	weightHeading = 2
-	weightBody    = 1
-)
 
 func documentKey(id string) string { return "d" + id }
 func sectionKey(id string) string  { return "s" + id }
@@ -132,10 +125,10 @@ func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus
 
 	terms := &termField{freq: bleveindex.TokenFrequencies{}}
 	terms.count([]byte(everySection), 1)
-	e.add(terms, d.Title, weightTitle)
-	e.add(terms, above, weightPath)
-	e.add(terms, s.Heading, weightHeading)
-	e.add(terms, s.Text, weightBody)
+	e.add(terms, d.Title, rank.WeightTitle)
+	e.add(terms, above, rank.WeightPath)
+	e.add(terms, s.Heading, rank.WeightHeading)
+	e.add(terms, s.Text, rank.WeightBody)
 	b.AddField(terms)
 
 	b.AddField(exact(fieldDocument, d.ID))

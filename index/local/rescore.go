@@ -54,7 +54,7 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 	if err != nil {
 		return nil, fmt.Errorf("weigh query: %w", err)
 	}
-	highest := entries[0].Score
+	highest := 0.0
 	for i, e := range entries {
 		if i%32 == 0 {
 			if err := ctx.Err(); err != nil {
@@ -65,11 +65,16 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 			return nil, fmt.Errorf("read section: %w", err)
 		}
 		l := leader{Entry: e, features: s.second.scorer.Features(q, &s.second.text)}
+		l.first = e.Score + s.second.scorer.Characters(q, &s.second.text, s.view.saturation)
+		highest = max(highest, l.first)
+		s.second.out = append(s.second.out, l)
+	}
+	for i := range s.second.out {
+		l := &s.second.out[i]
 		if highest > 0 {
-			l.first = e.Score / highest
+			l.first /= highest
 		}
 		l.Score = l.first + rank.DefaultWeights.Sum(l.features)
-		s.second.out = append(s.second.out, l)
 	}
 	slices.SortFunc(s.second.out, func(a, b leader) int {
 		switch {
@@ -96,6 +101,7 @@ func (s *searcher) fillText(e rank.Entry) error {
 		return err
 	}
 	t := &s.second.text
+	t.Units = seg.columns.length[e.Doc] - 1
 	t.Path = s.numbered(t.Path, stored.path)
 	t.Body = s.numbered(t.Body, stored.body)
 	t.Heading = s.numbered(t.Heading, stored.heading)

@@ -152,20 +152,16 @@ func (s *searcher) match(ctx context.Context, r index.Request) error {
 			}
 			continue
 		}
-		for _, opening := range []bool{true, false} {
-			for _, t := range s.plan.terms {
-				if t.opens != opening {
-					continue
-				}
-				p, err := postingsOf(seg, fieldTerms, []byte(t.text), seg.deleted)
-				if err == nil && opening {
-					err = sum.Add(p, t.weight*t.idf, v.saturation)
-				} else if err == nil {
-					err = sum.Refine(p, t.weight*t.idf, v.saturation)
-				}
-				if err != nil {
-					return fmt.Errorf("score %q: %w", t.text, err)
-				}
+		for _, t := range s.plan.terms {
+			if !t.opens {
+				continue
+			}
+			p, err := postingsOf(seg, fieldTerms, []byte(t.text), seg.deleted)
+			if err == nil {
+				err = sum.Add(p, t.weight*t.idf, v.saturation)
+			}
+			if err != nil {
+				return fmt.Errorf("score %q: %w", t.text, err)
 			}
 		}
 	}

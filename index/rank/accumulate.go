@@ -47,21 +47,6 @@ func (a *Accumulator) Add(p Postings, weight float64, s *Saturation) error {
 	}
 }
 
-// Refine scores a term for those documents only that are candidates already.
-func (a *Accumulator) Refine(p Postings, weight float64, s *Saturation) error {
-	for {
-		n, err := p.Fill(a.buf[:])
-		if n == 0 || err != nil {
-			return err
-		}
-		for _, x := range a.buf[:n] {
-			if a.open[x.Doc] {
-				a.scores[x.Doc] += weight * s.Of(x.Freq, x.Len)
-			}
-		}
-	}
-}
-
 // Candidates are the documents that were opened, in the order of their opening. The slice is valid until Reset.
 func (a *Accumulator) Candidates() []uint32 { return a.touched }
 

@@ -4,7 +4,8 @@
 // slices) is the caller's business; no engine, no text and no clock may enter this package.
 //
 // The first pass is [Accumulator]: term by term, exact BM25 for every section that holds a word, bigram or Latin term of
-// the query; single characters add to the score of those but open no section of their own. The second pass is [Rescore].
+// the query. The second pass is [Scorer]: over the best of the first it adds the query's single characters and what can be
+// seen in the texts only.
 package rank
 
 import "math"
@@ -21,6 +22,14 @@ type BM25 struct {
 
 // Default is the best single choice over collections of short sections, statutes and encyclopedia paragraphs.
 var Default = BM25{K1: 0.9, B: 0.4}
+
+// Field weights: what an occurrence counts in a section's frequencies and length.
+const (
+	WeightTitle   = 1
+	WeightPath    = 1 // headings above the section's own
+	WeightHeading = 2
+	WeightBody    = 1
+)
 
 // IDF is the inverse document frequency ln(1 + (N−df+½)/(df+½)): never negative, 0 for an empty collection.
 func IDF(n, df int) float64 {

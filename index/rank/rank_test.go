@@ -53,7 +53,7 @@ func TestSaturation(t *testing.T) {
 	}
 }
 
-func TestCharactersOpenNothing(t *testing.T) {
+func TestAccumulatorForgets(t *testing.T) {
 	s := NewSaturation(Default, 10)
 	var a Accumulator
 	for range 2 { // the second round must see nothing of the first
@@ -61,18 +61,30 @@ func TestCharactersOpenNothing(t *testing.T) {
 		if err := a.Add(postings(Posting{1, 1, 10}, Posting{3, 2, 10}), 2, s); err != nil {
 			t.Fatal(err)
 		}
-		if err := a.Refine(postings(Posting{0, 9, 10}, Posting{3, 1, 10}), 1, s); err != nil {
-			t.Fatal(err)
-		}
 		if got := a.Candidates(); !slices.Equal(got, []uint32{1, 3}) {
 			t.Errorf("candidates = %v, want 1 and 3", got)
 		}
-		if got, want := a.Score(3), 2*s.Of(2, 10)+s.Of(1, 10); got != want {
+		if got, want := a.Score(3), 2*s.Of(2, 10); got != want {
 			t.Errorf("score of 3 = %v, want %v", got, want)
 		}
 		if a.Score(0) != 0 {
 			t.Errorf("score of 0 = %v, want none", a.Score(0))
 		}
+	}
+}
+
+// Characters counted in the texts score as their postings would.
+func TestCharactersScoreAsPostings(t *testing.T) {
+	sat := NewSaturation(Default, 40)
+	chars := []float64{0.7, 0, 1.1} // the second is scored by the first pass
+	q := NewQuestion([]int16{0, 1, 2}, []float64{2, 3, 4}, chars, make([]bool, 9))
+	text := Text{Title: []int16{0, NoUnit}, Path: []int16{1}, Heading: []int16{2, 0}, Body: []int16{0, 0, 2, 1, NoUnit}, Units: 12}
+	var s Scorer
+	got := s.Characters(q, &text, sat)
+	// Of the first: one in the title, one in the heading, which counts twice, two in the body.
+	want := 0.7*sat.Of(1+2+2, 12) + 1.1*sat.Of(2+1, 12)
+	if math.Abs(got-want) > 1e-12 {
+		t.Errorf("Characters = %v, want %v", got, want)
 	}
 }
 
@@ -147,7 +159,7 @@ func TestFeatures(t *testing.T) {
 	units := []int16{0, 1, 2, 3, 4, 5}
 	telling := make([]bool, 36)
 	telling[0*6+1] = true // 留存
-	q := NewQuestion(units, idf, telling)
+	q := NewQuestion(units, idf, make([]float64, len(idf)), telling)
 	const total = 13.2
 	no := NoUnit
 	for _, row := range []struct {
@@ -192,7 +204,7 @@ func TestWindow(t *testing.T) {
 		for i := range idf {
 			idf[i], units[i] = float64(1+r.IntN(9)), int16(i)
 		}
-		q := NewQuestion(units, idf, make([]bool, n*n))
+		q := NewQuestion(units, idf, make([]float64, n), make([]bool, n*n))
 		body := make([]int16, r.IntN(200))
 		for i := range body {
 			if body[i] = NoUnit; r.IntN(4) == 0 {
@@ -225,7 +237,7 @@ func BenchmarkFeatures(b *testing.B) {
 	for i := range idf {
 		idf[i], units[i] = 4, int16(i)
 	}
-	q := NewQuestion(units, idf, make([]bool, n*n))
+	q := NewQuestion(units, idf, make([]float64, n), make([]bool, n*n))
 	text := Text{Title: []int16{1, 2, NoUnit, 3}, TitleIDF: 20, Body: make([]int16, 300)}
 	for i := range text.Body {
 		if text.Body[i] = NoUnit; r.IntN(5) == 0 {

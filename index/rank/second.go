@@ -15,16 +15,17 @@ const MaxUnits = 256
 // first appearance. It is read-only once made and may be shared.
 type Question struct {
 	units   []int16   // the query's units in order
+	chars   []float64 // by number: class weight × idf of the unit as a character; 0 where the first pass has scored it
 	idf     []float64 // by number, fillers weighed down
 	telling []bool    // at a·len(idf)+b: the bigram ab of the query is rare enough to fix a position
 	total   float64   // sum of idf
 	fail    []int16   // Knuth-Morris-Pratt failure function of units
 }
 
-// NewQuestion makes a question from its units in order (numbers below len(idf)), the idf of each number and, at
-// a·len(idf)+b, whether the bigram ab is telling.
-func NewQuestion(units []int16, idf []float64, telling []bool) *Question {
-	q := &Question{units: units, idf: idf, telling: telling, fail: make([]int16, len(units))}
+// NewQuestion makes a question from its units in order (numbers below len(idf)), the idf of each number, its weight as a
+// character and, at a·len(idf)+b, whether the bigram ab is telling.
+func NewQuestion(units []int16, idf, chars []float64, telling []bool) *Question {
+	q := &Question{units: units, idf: idf, chars: chars, telling: telling, fail: make([]int16, len(units))}
 	for _, x := range idf {
 		q.total += x
 	}
@@ -46,6 +47,7 @@ type Text struct {
 	Path     []int16 // headings above the section's own, outermost first
 	Heading  []int16 // the section's own
 	Body     []int16
+	Units    uint32  // weighted units of the whole section: its length in the first pass
 	TitleIDF float64 // sum of idf over the title's distinct units, those that the query lacks included
 	HeadIDF  float64 // the same of the heading
 	Literal  bool    // the query as typed, punctuation included, stands in the section
@@ -89,9 +91,6 @@ type Scorer struct {
 
 // Features measures one section against the question.
 func (s *Scorer) Features(q *Question, t *Text) Features {
-	if len(s.counts) < len(q.idf) {
-		s.counts = make([]int32, len(q.idf))
-	}
 	var f Features
 	if q.total > 0 {
 		// Title evidence counts only where query and title cover each other, so the product is a gate: added without it,
@@ -118,12 +117,42 @@ func (s *Scorer) Features(q *Question, t *Text) Features {
 	return f
 }
 
+// Characters is the BM25 score of the question's characters in a section. They make up most of the postings and little of
+// the score, so they are counted in the texts of the best sections rather than looked up for all.
+func (s *Scorer) Characters(q *Question, t *Text, saturation *Saturation) (sum float64) {
+	s.reset(q)
+	for _, part := range [...]struct {
+		units  []int16
+		weight int32
+	}{{t.Title, WeightTitle}, {t.Path, WeightPath}, {t.Heading, WeightHeading}, {t.Body, WeightBody}} {
+		for _, u := range part.units {
+			if u != NoUnit {
+				s.counts[u] += part.weight
+			}
+		}
+	}
+	for u, weight := range q.chars {
+		if n := s.counts[u]; n > 0 && weight > 0 {
+			sum += weight * saturation.Of(uint32(n), t.Units)
+		}
+	}
+	return sum
+}
+
+// reset clears the counts of the question's units.
+func (s *Scorer) reset(q *Question) {
+	if len(s.counts) < len(q.idf) {
+		s.counts = make([]int32, len(q.idf))
+	}
+	clear(s.counts)
+}
+
 // share is the idf of the question's distinct units in the texts, as a part of whole.
 func (s *Scorer) share(q *Question, whole float64, texts ...[]int16) float64 {
 	if whole <= 0 {
 		return 0
 	}
-	clear(s.counts)
+	s.reset(q)
 	var sum float64
 	for _, t := range texts {
 		for _, u := range t {
@@ -138,7 +167,7 @@ func (s *Scorer) share(q *Question, whole float64, texts ...[]int16) float64 {
 
 // window is the largest sum of idf over distinct units in any windowUnits units of the body.
 func (s *Scorer) window(q *Question, body []int16) float64 {
-	clear(s.counts)
+	s.reset(q)
 	var sum, best float64
 	for i, u := range body {
 		if i >= windowUnits {
