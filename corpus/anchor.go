@@ -19,17 +19,16 @@ const maxSlugRunes = 80
 // go; lead and conclusion are a1-lead and a1-conclusion. In place of a1 stands the answer's own id, where it has one,
 // and nothing on a page without answers. Where two are the same, the later ones end in -2, -3 and so on.
 func (d *Document) finish() {
-	taken := map[string]bool{}
-	d.EachSection(func(_ *Answer, s *Section) bool {
-		taken[s.Anchor] = true
-		return true
-	})
 	if d.Kind == "" && len(d.Answers) == 0 {
 		d.Kind = Page
 	} else if d.Kind == "" {
 		d.Kind = Question
 	}
 	dated := !d.Updated.IsZero()
+	keys, repeats := map[string]bool{}, map[string]int{}
+	for _, a := range d.Answers {
+		keys[a.ID] = true
+	}
 	for i := range d.Answers {
 		a := &d.Answers[i]
 		if !dated && a.Updated.After(d.Updated) {
@@ -39,13 +38,17 @@ func (d *Document) finish() {
 			a.Ordinal = i + 1
 		}
 		if a.ID == "" {
-			a.ID = "a" + strconv.Itoa(a.Ordinal)
+			a.ID = unique("a"+strconv.Itoa(a.Ordinal), keys, repeats)
 		}
 	}
-	repeats := map[string]int{}
+	anchors, repeats := map[string]bool{}, map[string]int{}
+	d.EachSection(func(_ *Answer, s *Section) bool {
+		anchors[s.Anchor] = true
+		return true
+	})
 	d.EachSection(func(a *Answer, s *Section) bool {
 		if s.Anchor == "" {
-			s.Anchor = unique(anchor(a, s), taken, repeats)
+			s.Anchor = unique(anchor(a, s), anchors, repeats)
 		}
 		return true
 	})
@@ -62,7 +65,9 @@ func anchor(a *Answer, s *Section) string {
 		}
 		own = strings.Join(slugs, ".")
 	}
-	own = cut(own)
+	if own = cut(own); own == "" {
+		own = "section"
+	}
 	if a != nil {
 		return cut(slug(a.ID)) + "-" + own
 	}

@@ -81,7 +81,8 @@ func closingAt(parts []part, title string) int {
 	}
 	n := len(last.paragraphs)
 	for i := 1; i < n; i++ {
-		if b := last.paragraphs[i]; isProse(b) && opensWith(b.text, closers) && !strings.Contains(b.text, last.Heading) {
+		b := last.paragraphs[i]
+		if isProse(b) && opensWith(b.text, closers) && !strings.Contains(b.text, last.Heading) {
 			return i
 		}
 	}
@@ -117,8 +118,8 @@ func opensWith(s string, words []string) bool {
 	return false
 }
 
-// sharesTopic reports whether a text has a pair of letters that tells its section's heading from the title and the other
-// headings.
+// sharesTopic reports whether a text has a pair of letters that tells its section's heading from the title and the
+// other headings.
 func sharesTopic(text, heading, title string, others []part) bool {
 	runes := []rune(heading)
 next:

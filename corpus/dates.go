@@ -13,11 +13,15 @@ var (
 	ageRE  = regexp.MustCompile(`^([0-9]+|半|` + hanNumber + `|两)(秒钟?|分钟|个?小时|天|日|周|个?星期|个?月|年)(?:之|以)?前$`)
 )
 
+var timeLayouts = []string{
+	time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime, "2006-01-02 15:04",
+}
+
 // parseDate reads 2026-10-18, 2026/10/18, 2026.10.18, 2026年10月18日, the month-first 10/18/2026, and the same with a time
 // as in RFC 3339 or with a blank in place of T. Without a zone a time is UTC.
 func parseDate(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime, "2006-01-02 15:04"} {
+	for _, layout := range timeLayouts {
 		if t, err := time.Parse(layout, s); err == nil {
 			t = t.UTC()
 			return t, 1 <= t.Year() && t.Year() <= 9999 // what JSON can hold

@@ -62,7 +62,7 @@ type Section struct {
 	Label   string   `json:"label,omitempty"` // numbering as written without its punctuation: 一, 1, 第一
 	Heading string   `json:"heading,omitempty"`
 	Path    []string `json:"path,omitempty"` // headings from the outermost down to this section's own
-	Anchor  string   `json:"anchor"`         // unique in its document, stable when other sections change, never holds '#'
+	Anchor  string   `json:"anchor"`         // unique in its document, stays when others change, never holds '#'
 	Text    string   `json:"text"`           // plain text; paragraphs are parted by a blank line
 }
 

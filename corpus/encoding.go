@@ -28,7 +28,8 @@ func decode(data []byte) (text string, line int, err error) {
 		if looksLikeGB(data) {
 			return convert(data, simplifiedchinese.GB18030, "GB18030")
 		}
-		return "", lineAt(data, at), fmt.Errorf("byte 0x%02x is neither UTF-8 nor GB18030; save the file as UTF-8", data[at])
+		err := fmt.Errorf("byte 0x%02x is neither UTF-8 nor GB18030; save the file as UTF-8", data[at])
+		return "", lineAt(data, at), err
 	}
 	return tidy(string(data))
 }
@@ -48,7 +49,8 @@ func convert(data []byte, e encoding.Encoding, name string) (string, int, error)
 // tidy unifies line ends and refuses what is not text, or has too many lines.
 func tidy(s string) (string, int, error) {
 	if at := strings.IndexByte(s, 0); at >= 0 {
-		return "", 1 + strings.Count(s[:at], "\n"), errors.New("holds a zero byte, so it is not text; save it as UTF-8 text")
+		err := errors.New("holds a zero byte, so it is not text; save it as UTF-8 text")
+		return "", 1 + strings.Count(s[:at], "\n"), err
 	}
 	s = unifyLines(s)
 	return s, 0, checkLines(s)

@@ -31,7 +31,7 @@ var extensions = map[string]Format{
 }
 
 var (
-	htmlStart  = regexp.MustCompile(`(?i)^(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html|head|body)\b`)
+	htmlStart  = regexp.MustCompile(`(?i)^(?:<(?:\?xml[^>]*|!--[^>]*--)>\s*)*<(?:!doctype\s+html|html|head|body)\b`)
 	jsonStart  = regexp.MustCompile("^(?:\xef\xbb\xbf)?\\s*\\{\\s*(?:\"|$)")
 	answerLine = regexp.MustCompile(`(?m)^[ \t　]*•.+$`)
 )
@@ -71,15 +71,15 @@ func isJSONL(name string, head []byte) bool {
 	return f == JSONL || f == Auto && jsonStart.Match(head)
 }
 
-// isQuestionPage reports whether a text has answers opened by a bullet, and a line that only question pages have: 共4条回复,
-// 已被采纳为最佳回答, or 1个月前 0条评论.
+// isQuestionPage reports whether a text has answers opened by a bullet, and a line that only question pages have:
+// 共4条回复, 已被采纳为最佳回答, or 1个月前 0条评论.
 func isQuestionPage(text string) bool {
 	if !answerLine.MatchString(text) {
 		return false
 	}
 	for l := range strings.SplitSeq(text, "\n") {
 		l = strings.TrimSpace(l)
-		if repliesRE.MatchString(l) || acceptRE.MatchString(strings.TrimSpace(strings.TrimPrefix(l, bullet))) {
+		if repliesRE.MatchString(l) || acceptedRE.MatchString(strings.TrimSpace(strings.TrimPrefix(l, bullet))) {
 			return true
 		}
 		if n, ok := parseNote(l, time.Time{}); ok && n.dated && n.counted {

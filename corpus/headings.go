@@ -33,8 +33,9 @@ var (
 //
 // A numbered line is a heading if it is short, does not read like a sentence, and stands by itself. Numbered lines of
 // one style with nothing in between are a list, not headings, unless each is a paragraph and they go on a count that
-// headings began; and where the first of a count is a sentence, its other lines are items of a list, too. Where there is no heading at all, an answer in which 第一，… 第二，… (or 一、… 二、…) open paragraphs, each
-// with a short first sentence, is cut there, and those sentences are the headings.
+// headings began; and where the first of a count is a sentence, its other lines are items of a list, too. Where there
+// is no heading at all, an answer in which 第一，… 第二，… (or 一、… 二、…) open paragraphs, each with a short first sentence, is
+// cut there, and those sentences are the headings.
 //
 // Levels are the order in which the styles come first, except that ### stays below ##.
 func findHeadings(blocks []block) []block {
@@ -204,7 +205,8 @@ func styleLevels(lines []line) map[string]int {
 		}
 		at := len(order)
 		if strings.HasPrefix(l.style, hashStyle) {
-			if i := slices.IndexFunc(order, func(s string) bool { return strings.HasPrefix(s, l.style+hashStyle) }); i >= 0 {
+			deeper := func(s string) bool { return strings.HasPrefix(s, l.style+hashStyle) }
+			if i := slices.IndexFunc(order, deeper); i >= 0 {
 				at = i
 			}
 		}

@@ -270,14 +270,19 @@ func (r *htmlReader) skips(n *html.Node) bool {
 		return !holdsHeading(n) && !strings.Contains(rawText(n), "。") // some sites wrap the whole page in one
 	}
 	style := strings.ReplaceAll(attr(n, "style"), " ", "")
-	return isFurnished[n.DataAtom] || hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" || strings.Contains(style, "display:none")
+	return isFurnished[n.DataAtom] || strings.Contains(style, "display:none") ||
+		hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true"
 }
 
-var isFurnished = atomSet(atom.Head, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Nav, atom.Aside, atom.Button,
-	atom.Select, atom.Textarea, atom.Iframe, atom.Object, atom.Svg, atom.Math, atom.Dialog, atom.Menu, atom.Rt, atom.Rp)
+// isFurnished are the elements that are not for reading.
+var isFurnished = atomSet(
+	atom.Head, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Nav, atom.Aside, atom.Button, atom.Select,
+	atom.Textarea, atom.Iframe, atom.Object, atom.Svg, atom.Math, atom.Dialog, atom.Menu, atom.Rt, atom.Rp)
 
-var isInline = atomSet(atom.A, atom.Abbr, atom.Acronym, atom.Bdi, atom.Bdo, atom.Big, atom.Cite, atom.Code, atom.Data, atom.Del,
-	atom.Dfn, atom.Em, atom.Font, atom.I, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Q, atom.Ruby, atom.S, atom.Samp,
+// isInline are the elements that do not end a paragraph.
+var isInline = atomSet(
+	atom.A, atom.Abbr, atom.Acronym, atom.Bdi, atom.Bdo, atom.Big, atom.Cite, atom.Code, atom.Data, atom.Del, atom.Dfn,
+	atom.Em, atom.Font, atom.I, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Q, atom.Ruby, atom.S, atom.Samp,
 	atom.Small, atom.Span, atom.Strike, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr)
 
 func atomSet(atoms ...atom.Atom) map[atom.Atom]bool {

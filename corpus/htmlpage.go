@@ -10,11 +10,12 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// decodeHTML returns the text of a web page. Where it is not UTF-8, its own word on its charset counts, and failing that
-// what every other file is taken for.
+// decodeHTML returns the text of a web page. Where it is not UTF-8, its own word on its charset counts, and failing
+// that what every other file is taken for.
 func decodeHTML(data []byte) (text string, line int, err error) {
 	if !utf8.Valid(data) {
-		if e, name, _ := charset.DetermineEncoding(data, ""); name != "utf-8" && name != "windows-1252" { // its last resort
+		e, name, _ := charset.DetermineEncoding(data, "")
+		if name != "utf-8" && name != "windows-1252" { // which is what it says when it does not know
 			return convert(data, e, name)
 		}
 	}

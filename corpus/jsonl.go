@@ -75,8 +75,8 @@ func readLine(in *bufio.Reader, buf []byte) ([]byte, error) {
 }
 
 // ParseLine reads one JSON document, a line of JSONL or the body of an update, in either of two shapes: with text that
-// is yet to be cut into sections, or with the sections that [Document] marshals to, which come back as they were. Fields
-// that it does not know are ignored. A document without an id gets one from its content.
+// is yet to be cut into sections, or with the sections that [Document] marshals to, which come back as they were.
+// Fields that it does not know are ignored. A document without an id gets one from its content.
 func ParseLine(data []byte) (*Document, error) {
 	if at := invalidUTF8(data); at >= 0 {
 		return nil, fmt.Errorf("byte 0x%02x at %d is not UTF-8; JSON has to be in UTF-8", data[at], at+1)
@@ -93,7 +93,10 @@ func ParseLine(data []byte) (*Document, error) {
 		d.ID = contentID(data)
 	}
 	d.finish()
-	return d, d.Validate()
+	if err := d.Validate(); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // jsonError says in our words what is wrong with a line.

@@ -119,7 +119,7 @@ func TestBadLines(t *testing.T) {
 		{`{"title":"甲","sections":[{"anchor":"a#b","text":"文"}]}`, `anchor "a#b" is empty, holds '#', or stands twice; leave it out to have it made`},
 		{`{"title":"甲","sections":[{"anchor":"a","text":"文"},{"anchor":"a","heading":"乙"}]}`, `anchor "a" is empty, holds '#', or stands twice; leave it out to have it made`},
 		{`{"title":"甲","sections":[{"role":"intro","text":"文"}]}`, `section intro has the unknown role "intro"; it is lead, section or conclusion`},
-		{`{"title":"甲","sections":[{"heading":"乙","ordinal":2},{"heading":"丙","ordinal":1}]}`, "section 丙 has the ordinal 1; the lead has 0, the others rise from 1"},
+		{`{"title":"甲","sections":[{"heading":"乙","ordinal":2},{"heading":"丙","ordinal":1}]}`, "section 丙 has the ordinal 1; the lead has 0, others rise from 1"},
 		{`{"title":"甲","text":"---\ntitle: [\n---\n","format":"md"}`, "line 2 of text: front matter: sequence end token ']' not found; put values that hold ': ' or '#' in quotes"},
 		{"{\"title\":\"\xff\"}", "byte 0xff at 11 is not UTF-8; JSON has to be in UTF-8"},
 	} {

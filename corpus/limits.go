@@ -40,9 +40,9 @@ func checkTags(s string) error {
 	return nil
 }
 
-// The Markdown parser takes time by the square of the marks of links, emphasis and code in one paragraph, and for a link
-// that is not closed by the length of the rest of it, which four megabytes can stretch to hours. The bound on the sum
-// keeps it below a few seconds: one paragraph may hold 10,000 marks, ten may hold 3,000 each, and so on.
+// The Markdown parser takes time by the square of the marks of links, emphasis and code in one paragraph, and for a
+// link that is not closed by the length of the rest of it, which four megabytes can stretch to hours. The bound on the
+// sum keeps it below a few seconds: one paragraph may hold 10,000 marks, ten may hold 3,000 each, and so on.
 const (
 	maxMarkCost   = 50_000_000
 	maxReferences = 10_000
@@ -119,7 +119,7 @@ func parseMarkdown(p parser.Parser, src []byte) (doc ast.Node, err error) {
 		}
 	}
 	if references > maxReferences {
-		return nil, fmt.Errorf("%d link definitions; at most %d are read, so use inline links", references, maxReferences)
+		return nil, fmt.Errorf("%d link definitions, more than %d; write links inline", references, maxReferences)
 	}
 	defer func() {
 		switch r := recover(); r {

@@ -35,7 +35,7 @@ func TestBombs(t *testing.T) {
 		{"emphasis", Markdown, repeat("**a_ "), tooMany},
 		{"code", Markdown, repeat("`a` "), tooMany},
 		{"tags in a paragraph", Markdown, repeat("a<b>"), tooMany},
-		{"link definitions", Markdown, lines("[a]: b\n"), "link definitions; at most 10000 are read"},
+		{"link definitions", Markdown, lines("[a]: b\n"), "link definitions, more than 10000"},
 		{"headings", Markdown, lines("# a\n"), "more than the 10000 sections"},
 		{"columns", Markdown, repeat("|a") + "\n" + repeat("|-"), "bytes, more than the 4 MB"},
 		{"columns that fit", Markdown, strings.Repeat("|a", 9e5) + "\n" + strings.Repeat("|-", 9e5), "a table with 900000 columns"},

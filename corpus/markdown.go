@@ -31,9 +31,9 @@ var (
 	directive = regexp.MustCompile(`(?i)^\[!include.*$`)
 )
 
-// markdownBlocks returns the headings and paragraphs of Markdown text. Emphasis, links and inline HTML leave their text,
-// images their description; code stays as it is, a list becomes one paragraph with an item a line, a table one with a
-// row a line.
+// markdownBlocks returns the headings and paragraphs of Markdown text. Emphasis, links and inline HTML leave their
+// text, images their description; code stays as it is, a list becomes one paragraph with an item a line, a table one
+// with a row a line.
 func markdownBlocks(src string) ([]block, error) {
 	r := &markdownReader{src: []byte(src)}
 	root, err := parseMarkdown(markdown, r.src)

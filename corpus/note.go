@@ -19,15 +19,16 @@ type note struct {
 }
 
 var (
-	unitRE    = regexp.MustCompile(`([0-9]) +([条个人位次赞秒分小天日周星月年])`)
-	countRE   = regexp.MustCompile(`(^|[ ，,·|])(评论|点赞|赞同|赞) +([0-9])`)
-	votesRE   = regexp.MustCompile(`^([0-9.]+)([万千kKwW]?)(?:个|人|位)*(?:赞同?|点赞|觉得有用|顶)$|^(?:点?赞|赞同)(?:数?[：:])?([0-9.]+)([万千kKwW]?)$`)
+	acceptedRE = regexp.MustCompile(`^[（(【\[]?(?:已?被?采纳|已?被采纳为最佳(?:回答|答案)|最佳(?:回答|答案))[）)】\]]?$`)
+	unitRE     = regexp.MustCompile(`([0-9]) +([条个人位次赞秒分小天日周星月年])`)
+	countRE    = regexp.MustCompile(`(^|[ ，,·|])(评论|点赞|赞同|赞) +([0-9])`)
+	votesRE    = regexp.MustCompile(`^([0-9.]+)([万千kKwW]?)[个人位]*(?:赞同?|点赞|觉得有用|顶)$|` +
+		`^(?:点?赞|赞同)(?:数?[：:])?([0-9.]+)([万千kKwW]?)$`)
 	commentRE = regexp.MustCompile(`^([0-9]+)[条个]?(?:评论|回复)$|^评论(?:数?[：:])?([0-9]+)$`)
 	authorRE  = regexp.MustCompile(`^(?:作者|回答者|答主|回答人)[：:](.*)$`)
 	datedRE   = regexp.MustCompile(`^(?:最后)?(?:发布|发表|编辑|更新|修改|回答)(?:于|时间)?[：:]?`)
 	clockRE   = regexp.MustCompile(`^\d{1,2}:\d{2}(?::\d{2})?$`)
-	accepted  = regexp.MustCompile(`^[（(【\[]?(?:已采纳|已被采纳|已被采纳为最佳回答|已被采纳为最佳答案|被采纳为最佳回答|最佳回答|最佳答案)[）)】\]]?$`)
-	buttons   = regexp.MustCompile(`^(?:回复|评论|举报|分享|收藏|编辑|赞|点赞|赞同|喜欢|添加评论)$`)
+	buttonRE  = regexp.MustCompile(`^(?:回复|评论|举报|分享|收藏|编辑|赞|点赞|赞同|喜欢|添加评论)$`)
 )
 
 const maxNoteBytes = 240
@@ -76,11 +77,11 @@ func (n *note) take(word string, saved time.Time) bool {
 		n.comments, n.counted = amount(m[1]+m[2], ""), true
 		return true
 	}
-	if accepted.MatchString(word) {
+	if acceptedRE.MatchString(word) {
 		n.accepted = true
 		return true
 	}
-	return buttons.MatchString(word) || clockRE.MatchString(word) || datedRE.FindString(word) == word
+	return buttonRE.MatchString(word) || clockRE.MatchString(word) || datedRE.FindString(word) == word
 }
 
 // amount reads a count as sites shorten it: 1.2万, 3k.

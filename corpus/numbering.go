@@ -46,7 +46,8 @@ var numberings = []struct {
 
 // parseNumbering splits the number from the rest of a line.
 func parseNumbering(s string) (numbering, bool) {
-	if r, _ := utf8.DecodeRuneInString(s); !strings.ContainsRune("（(第", r) && !unicode.IsNumber(r) && hanValue(string(r)) < 0 {
+	first, _ := utf8.DecodeRuneInString(s)
+	if !strings.ContainsRune("（(第", first) && !unicode.IsNumber(first) && hanValue(string(first)) < 0 {
 		return numbering{}, false
 	}
 	for _, f := range numberings {

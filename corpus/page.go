@@ -85,7 +85,8 @@ func splitLabels(blocks []block) []block {
 }
 
 // answerRE is a heading that opens an answer: 回答 1（已采纳，12赞）, 回答：小王, 最佳回答, 答案二.
-var answerRE = regexp.MustCompile(`^(最佳|已采纳的?)?(?:回答|答案)\s*(?:[0-9]{1,3}|` + hanNumber + `)?\s*(?:[：:]\s*([^（(]*?))?\s*(?:[（(](.*)[）)])?$`)
+var answerRE = regexp.MustCompile(`^(最佳|已采纳的?)?(?:回答|答案)\s*` + number + `?\s*` +
+	`(?:[：:]\s*([^（(]*?))?\s*(?:[（(](.*)[）)])?$`)
 
 // markdownAnswers cuts a question page at the headings that open answers. What the asker wrote before the first is not
 // guidance, and is left out; without any such heading the whole page is one answer.

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Parse reads one file. The name stands in error messages and is the id of a page that brings none; modified, when it is
-// known, is the time from which ages such as 1个月前 are counted back. Every error is a *FileError; a bad line of JSONL
+// Parse reads one file. The name stands in error messages and is the id of a page that brings none; modified, when it
+// is known, is the time from which ages such as 1个月前 are counted back. Every error is a *FileError; a bad line of JSONL
 // does not keep the others from being returned, and the errors are joined.
 func Parse(name string, data []byte, f Format, modified time.Time) ([]*Document, error) {
 	if f == Auto {

@@ -14,7 +14,6 @@ const bullet = "•"
 var (
 	repliesRE = regexp.MustCompile(`^共\s*[0-9]+\s*条(?:回复|回答)`)
 	tagsRE    = regexp.MustCompile(`^(?:标签|话题|关键词)[：:]\s*(.+)$`)
-	acceptRE  = regexp.MustCompile(`^已?被采纳为最佳(?:回答|答案)$|^最佳(?:回答|答案)$`)
 	numberRE  = regexp.MustCompile(`^[0-9.]+[万千kKwW]?$`)
 	furniture = []string{"站长微信", "分享本页", "返回顶部", "回复", "我来回复", "写回答", "我来回答", "发表回复", "登录后回复", "登录", "注册",
 		"关注", "收藏", "分享", "举报", "微信扫一扫", "扫码关注", "上一篇", "下一篇", "相关推荐", "相关问题"}
@@ -58,6 +57,7 @@ func (d *Document) readQAHead(lines []string) {
 		if repliesRE.MatchString(l) {
 			return
 		}
+		words := strings.Fields(l)
 		tags := tagsRE.FindStringSubmatch(l)
 		switch {
 		case l == "" || isFurniture(l):
@@ -65,8 +65,7 @@ func (d *Document) readQAHead(lines []string) {
 			d.Title = l
 		case tags != nil:
 			d.Tags = splitTags(tags[1])
-		case !authored && isTitle(l) && len(strings.Fields(l)) <= 5:
-			words := strings.Fields(l)
+		case !authored && isTitle(l) && isName(words[0]) && len(words) <= 5:
 			if n := len(words); n > 1 && numberRE.MatchString(words[n-1]) {
 				words = words[:n-1] // how often the page was read
 			}
@@ -79,7 +78,7 @@ func (d *Document) readQAHead(lines []string) {
 }
 
 // answerEnd returns the line behind the answer that opens at the line at: past its age line, or at the next bullet of
-// the page's own indent, or at the end.
+// the page's own indent (where that tells, or the bullet has the mark of the accepted answer), or at the end.
 func (r *qaReader) answerEnd(at int) int {
 	deeper := false // the answer's lines are indented more than its bullet, so that a bullet tells by its indent
 	for i := at + 1; i < len(r.lines); i++ {
@@ -87,7 +86,7 @@ func (r *qaReader) answerEnd(at int) int {
 		if strings.TrimSpace(l) == "" {
 			continue
 		}
-		if isBullet(l) && deeper && indent(l) <= r.indent {
+		if isBullet(l) && indent(l) <= r.indent && (deeper || isMarked(l)) {
 			return i
 		}
 		if r.isAgeLine(i) {
@@ -100,8 +99,8 @@ func (r *qaReader) answerEnd(at int) int {
 	return len(r.lines)
 }
 
-// isAgeLine reports whether line i ends an answer: it is 1个月前 0条评论 or the like, or a time alone where next comes another
-// answer, what belongs to the site, or nothing.
+// isAgeLine reports whether line i ends an answer: it is 1个月前 0条评论 or the like, or a time alone where next comes
+// another answer, what belongs to the site, or nothing.
 func (r *qaReader) isAgeLine(i int) bool {
 	n, ok := parseNote(r.lines[i], r.saved)
 	if !ok || !n.dated {
@@ -158,15 +157,9 @@ func (r *qaReader) opening(a *Answer, lines []string) []string {
 		if l == "" {
 			continue
 		}
-		var words []string
-		for _, word := range strings.Fields(l) {
-			if !acceptRE.MatchString(word) {
-				words = append(words, word)
-			}
-		}
-		rest := strings.Join(words, " ")
-		marked := len(words) < len(strings.Fields(l))
+		rest, marked := l, isMarked(l)
 		if marked {
+			rest = strings.Join(slices.DeleteFunc(strings.Fields(l), acceptedRE.MatchString), " ")
 			a.Accepted, lines[i] = true, rest
 		}
 		note, noted := parseNote(l, r.saved)
@@ -183,10 +176,13 @@ func (r *qaReader) opening(a *Answer, lines []string) []string {
 	return nil
 }
 
+// isMarked reports whether the mark of the accepted answer is among the words of a line.
+func isMarked(l string) bool { return slices.ContainsFunc(strings.Fields(l), acceptedRE.MatchString) }
+
 // stands reports whether the first line is followed by a blank line or the mark of the accepted answer.
 func stands(lines []string) bool {
 	next := strings.TrimSpace(lines[1])
-	return next == "" || acceptRE.MatchString(next)
+	return next == "" || acceptedRE.MatchString(next)
 }
 
 func hasText(lines []string) bool {

@@ -22,7 +22,7 @@ import (
 type Options struct {
 	Format   Format                               // Auto: each file by its extension and content
 	Stdin    io.Reader                            // what the path "-" reads
-	Progress func(path string, done, total int64) // called now and then with the bytes read so far; total is 0 when unknown
+	Progress func(path string, done, total int64) // called now and then with bytes; total is 0 when unknown
 }
 
 // Read yields the documents of files, folders and standard input ("-"), in the order of the paths and, within a folder,
@@ -44,6 +44,9 @@ func Read(ctx context.Context, paths []string, o Options) iter.Seq2[*Document, e
 				return
 			}
 			w.read(s)
+		}
+		if err := ctx.Err(); err != nil && !w.stopped {
+			yield(nil, err)
 		}
 	}
 }
@@ -118,6 +121,9 @@ func (w *walk) add(p string) {
 // addFolder finds the files in a folder and the folders below it. Everything goes through the root, which no symbolic
 // link leads out of.
 func (w *walk) addFolder(root *os.Root, shown, dir string) {
+	if w.ctx.Err() != nil {
+		return
+	}
 	entries, err := readDir(root, dir)
 	if err != nil {
 		w.sources = append(w.sources, source{name: path.Join(shown, dir), err: reason(err)})
@@ -130,7 +136,8 @@ func (w *walk) addFolder(root *os.Root, shown, dir string) {
 			w.addFolder(root, shown, rel)
 		case extensionFormat(e.Name()) == Auto:
 		default:
-			s := source{name: filepath.Join(shown, rel), id: rel, open: func() (io.ReadCloser, error) { return root.Open(rel) }}
+			s := source{name: filepath.Join(shown, rel), id: rel}
+			s.open = func() (io.ReadCloser, error) { return root.Open(rel) }
 			if info, err := root.Stat(rel); err != nil {
 				s.err = reason(err)
 			} else if !info.Mode().IsRegular() {
@@ -254,7 +261,7 @@ func reason(err error) error {
 		return err
 	}
 	switch {
-	case strings.Contains(pe.Err.Error(), "escapes"):
+	case strings.Contains(pe.Err.Error(), "escapes"): // os.Root has no error value for it
 		return errors.New("the link leads out of the folder; copy the file into it, or name it by itself")
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("there is no such file; check the path")

@@ -11,8 +11,8 @@ import (
 //go:embed sample
 var sampleFiles embed.FS
 
-// Sample yields the bundled corpus: question and handbook pages on the daily work of operations. The id of a page is its
-// file's name without the extension, such as operations-weekly-report.
+// Sample yields the bundled corpus: question and handbook pages on the daily work of operations. The id of a page is
+// its file's name without the extension, such as operations-weekly-report.
 func Sample() iter.Seq2[*Document, error] {
 	return func(yield func(*Document, error) bool) {
 		entries, err := sampleFiles.ReadDir("sample")

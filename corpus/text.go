@@ -19,8 +19,8 @@ func (d *Document) readText(name, text string) error {
 	return nil
 }
 
-// takeFirstLine takes the first line out of the blocks if it could be a title; where the title is known already, only if
-// it says the same. A line that is all there is stays, too.
+// takeFirstLine takes the first line out of the blocks if it could be a title; where the title is known already, only
+// if it says the same. A line that is all there is stays, too.
 func takeFirstLine(blocks []block, title string) (line string, rest []block) {
 	if len(blocks) == 0 || blocks[0].level > 0 || blocks[0].verbatim {
 		return "", blocks

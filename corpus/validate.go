@@ -31,7 +31,8 @@ func (d *Document) Validate() error {
 		}
 		answers[a.ID] = true
 		if i > 0 && a.Ordinal <= d.Answers[i-1].Ordinal {
-			return fmt.Errorf("answer %s has the ordinal %d after %d; count them in page order", a.ID, a.Ordinal, d.Answers[i-1].Ordinal)
+			before := d.Answers[i-1].Ordinal
+			return fmt.Errorf("answer %s has the ordinal %d after %d; count them in page order", a.ID, a.Ordinal, before)
 		}
 		fields = append(fields, a.Age, a.Author)
 	}
@@ -57,9 +58,9 @@ func (d *Document) validateSections() (err error) {
 		case s.ID != SectionID(d.ID, s.Anchor):
 			err = fmt.Errorf("section %q is not %q; leave its id out to have it made", s.ID, SectionID(d.ID, s.Anchor))
 		case s.Role != Lead && s.Role != Body && s.Role != Conclusion:
-			err = fmt.Errorf("section %s has the unknown role %q; it is %s, %s or %s", s.Anchor, s.Role, Lead, Body, Conclusion)
+			err = fmt.Errorf("section %s has the unknown role %q; it is lead, section or conclusion", s.Anchor, s.Role)
 		case s.Ordinal <= last || (s.Role == Lead) != (s.Ordinal == 0):
-			err = fmt.Errorf("section %s has the ordinal %d; the lead has 0, the others rise from 1", s.Anchor, s.Ordinal)
+			err = fmt.Errorf("section %s has the ordinal %d; the lead has 0, others rise from 1", s.Anchor, s.Ordinal)
 		case !utf8.ValidString(s.Anchor + s.Label + s.Heading + s.Text + strings.Join(s.Path, "")):
 			err = fmt.Errorf("section %q is not UTF-8", s.Anchor)
 		}
