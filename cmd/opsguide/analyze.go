@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -73,7 +72,7 @@ func dictionary(e *env, data string) (*analyzer.Analyzer, error) {
 	}
 	a, err := analyzer.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("open dictionary %s: %w", filepath.Base(path), err)
+		return nil, fmt.Errorf("open dictionary: %w; build the index anew with opsguide index PATH", err)
 	}
 	return a, nil
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"path"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/opsguide/opsguide/api/client"
 	"github.com/opsguide/opsguide/bench"
@@ -15,7 +18,8 @@ var evalCommand = command{
 	name:    "eval",
 	summary: "Measure ranking against judged queries: nDCG@10, MRR@10, recall",
 	details: "Queries are JSONL, {\"id\":…,\"text\":…} a line, with an optional \"kind\"; judgements are query id, document or\n" +
-		"section id and grade, parted by tabs. A section is named by its id, or by its document and its number in it (id#3).",
+		"section id and grade, parted by tabs. A section is named by its id, or by its document and its number in it (id#3);\n" +
+		"an id that is a path may be written without its extension.",
 	examples: []string{
 		"opsguide eval --queries queries.jsonl --qrels qrels.tsv",
 		"opsguide eval --level section --queries bench/sample/queries.jsonl --qrels bench/sample/qrels.tsv",
@@ -89,14 +93,23 @@ func searcher(c *client.Client, sections bool, judged bench.Qrels) bench.SearchF
 		}
 		ids := make([]string, 0, len(found.Hits))
 		for _, h := range found.Hits {
-			id := h.Document.ID
-			if sections {
-				if id = h.ID; !known[id] {
-					id = h.Document.ID + "#" + strconv.Itoa(h.Section.Ordinal)
-				}
-			}
-			ids = append(ids, id)
+			names := namesOf(h, sections)
+			i := slices.IndexFunc(names, func(id string) bool { return known[id] })
+			ids = append(ids, names[max(i, 0)])
 		}
 		return ids, nil
 	}
+}
+
+// namesOf lists what judgements may call the document or the section of a hit. The bundled guidance has ids without the
+// extension that they have once its files are indexed from a folder, so that either is good.
+func namesOf(h client.Hit, sections bool) (names []string) {
+	for _, id := range []string{h.Document.ID, strings.TrimSuffix(h.Document.ID, path.Ext(h.Document.ID))} {
+		if sections {
+			names = append(names, id+strings.TrimPrefix(h.ID, h.Document.ID), id+"#"+strconv.Itoa(h.Section.Ordinal))
+		} else {
+			names = append(names, id)
+		}
+	}
+	return names
 }

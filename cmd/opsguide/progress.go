@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"os"
+	"strconv"
 	"sync"
 	"time"
 
@@ -29,8 +31,8 @@ func newProgress(e *env) *progress {
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return &progress{}
 	}
-	return &progress{bar: progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
+	return &progress{bar: progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), progressbar.OptionSetWidth(20),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetDescription("reading"))}
 }
 
@@ -40,11 +42,13 @@ func (p *progress) report(r index.Progress) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if word := stages[r.Stage]; word != "" {
-		p.bar.Describe(word)
+	what := cmp.Or(stages[r.Stage], r.Stage)
+	if r.Done > 0 {
+		what += " " + strconv.FormatInt(r.Done, 10)
 	}
-	if r.Total > 0 && r.Total != p.bar.GetMax64() {
-		p.bar.ChangeMax64(r.Total)
+	p.bar.Describe(what)
+	if most := cmp.Or(r.Total, -1); most != p.bar.GetMax64() { // -1: nobody knows
+		p.bar.ChangeMax64(most)
 	}
 	_ = p.bar.Set64(r.Done)
 }

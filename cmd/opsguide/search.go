@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -78,8 +79,14 @@ var searchCommand = command{
 	},
 }
 
-// plainly leaves of a server's problem what helps a person.
+// plainly leaves of what went wrong in a call what helps a person.
 func plainly(err error) error {
+	var call *url.Error
+	if errors.As(err, &call) {
+		if u, bad := url.Parse(call.URL); bad == nil {
+			return fmt.Errorf("ask %s://%s: %w", u.Scheme, u.Host, call.Err)
+		}
+	}
 	var p *client.Problem
 	if !errors.As(err, &p) {
 		return err

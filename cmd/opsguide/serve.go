@@ -132,7 +132,7 @@ func openOrBuild(ctx context.Context, e *env, dir string, paths []string) (*loca
 	case err == nil && len(paths) > 0:
 		e.note("opsguide: the data folder has an index, --corpus is left aside; opsguide index builds a new one")
 	case !errors.Is(err, index.ErrNoIndex):
-		return engine, err
+		return engine, withCure(err)
 	}
 	if err == nil {
 		return engine, nil

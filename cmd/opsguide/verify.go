@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 
-	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/local"
 )
 
@@ -24,14 +22,14 @@ var verifyCommand = command{
 			if err != nil {
 				return err
 			}
+			if url := runningServer(dir); url != "" {
+				return fmt.Errorf("the server at %s holds the index open; stop it to have the index checked", url)
+			}
 			p := newProgress(e)
 			m, err := local.Verify(ctx, dir, p.report)
 			p.done()
-			if errors.Is(err, index.ErrDamaged) {
-				return fmt.Errorf("%w\nbuild it anew with opsguide index PATH", err)
-			}
 			if err != nil {
-				return err
+				return withCure(err)
 			}
 			fmt.Fprintf(e.out, "index %s is sound: %d files, %d documents, %d answers, %d sections, built %s\n", m.Generation,
 				len(m.Files), m.Documents, m.Answers, m.Sections, m.Built.Format("2006-01-02 15:04:05 UTC"))

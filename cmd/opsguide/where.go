@@ -37,23 +37,21 @@ func (w where) connect(e *env, o client.Options) (*client.Client, func(), error)
 		url = e.getenv("OPSGUIDE_SERVER")
 	}
 	if url != "" {
-		c, err := client.New(url, o)
-		return c, func() {}, err
+		return askServer(url, o)
 	}
 	dir, err := e.dataFolder(*w.data)
 	if err != nil {
 		return nil, nil, err
 	}
 	if url := runningServer(dir); url != "" {
-		c, err := client.New(url, o)
-		return c, func() {}, err
+		return askServer(url, o)
 	}
 	engine, err := local.Open(dir, local.Options{ReadOnly: true})
-	if errors.Is(err, index.ErrNoIndex) {
-		return nil, nil, fmt.Errorf("%w; build one with opsguide index PATH, or run opsguide serve", err)
-	}
 	if err != nil {
-		return nil, nil, err
+		if url := runningServer(dir); url != "" { // it was starting a moment ago
+			return askServer(url, o)
+		}
+		return nil, nil, withCure(err)
 	}
 	handler, err := api.NewHandler(engine, api.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
@@ -62,6 +60,22 @@ func (w where) connect(e *env, o client.Options) (*client.Client, func(), error)
 	o.HTTP = &http.Client{Transport: inProcess{handler}}
 	c, err := client.New("http://localhost", o)
 	return c, func() { _ = engine.Close() }, err
+}
+
+func askServer(url string, o client.Options) (*client.Client, func(), error) {
+	c, err := client.New(url, o)
+	return c, func() {}, err
+}
+
+// withCure says what to do about an index that is not there or is damaged.
+func withCure(err error) error {
+	switch {
+	case errors.Is(err, index.ErrNoIndex):
+		return fmt.Errorf("%w; build one with opsguide index PATH, or run opsguide serve", err)
+	case errors.Is(err, index.ErrDamaged):
+		return fmt.Errorf("%w\nbuild it anew with opsguide index PATH", err)
+	}
+	return err
 }
 
 // inProcess hands requests to a handler without a network.
