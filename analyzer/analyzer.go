@@ -52,6 +52,9 @@ const (
 	Filler
 	// Lexical: the token is a word of the best path that the lexicon has, as a term or as a synonym of one.
 	Lexical
+	// Inner: the token is a dictionary word within a longer word of the best path, as 用户, 留存 and 留存率 are in
+	// 用户留存率.
+	Inner
 )
 
 // An Analysis is the outcome of one analysis; reuse it to analyse without allocating. Not for concurrent use.
@@ -62,6 +65,7 @@ type Analysis struct {
 
 	units   []unit
 	matches []match    // that begin at the unit in hand
+	inner   []match    // the same, within a longer word of the path
 	steps   []step     // by the unit that they end with
 	path    []pathWord // by the unit that they begin with
 	fillers []span

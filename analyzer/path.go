@@ -19,8 +19,8 @@ type pathWord struct {
 // A span is the units from start to end.
 type span struct{ start, end int32 }
 
-// Query gives the tokens of a question: its units, bigrams, the words of the best path of three characters and more, and
-// compounds, with what the query knows of them in Flags.
+// Query gives the tokens of a question: its units, bigrams, the words of the best path of three characters and more with
+// the words inside them, and compounds, with what the query knows of them in Flags.
 //
 // The best path is the most probable sequence of words, each independent of the others, as gse finds it; terms of the
 // lexicon have a probability of their own. Costs are whole numbers, so a sentence is cut alike wherever it stands.
@@ -28,10 +28,19 @@ func (a *Analyzer) Query(out *Analysis, text string) {
 	a.scan(out, text)
 	a.findPath(out)
 	compoundEnd := 0 // what lies within a longer compound is not a compound to a query
+	var word span    // of the path, at the unit in hand
 	for i := range out.units {
+		if end := out.path[i].end; end != 0 {
+			word = span{int32(i), end}
+		}
+		a.findInner(out, i, word)
 		out.emitUnit(i, out.flags(i, i+1))
 		if out.bigramAt(i) {
-			out.emit(i, i+2, Bigram, out.flags(i, i+2))
+			f := out.flags(i, i+2)
+			if len(out.inner) > 0 && int(out.inner[0].end) == i+2 {
+				f |= Inner
+			}
+			out.emit(i, i+2, Bigram, f)
 		}
 		out.matches = out.matches[:0]
 		if out.units[i].class == classLatin && i >= compoundEnd {
@@ -43,12 +52,33 @@ func (a *Analyzer) Query(out *Analysis, text string) {
 		if w := out.path[i]; w.end != 0 {
 			out.insert(match{end: w.end, node: w.node})
 		}
+		for _, m := range out.inner {
+			out.insert(m)
+		}
 		for _, m := range out.matches {
 			f := out.flags(i, int(m.end))
+			if !m.compound && f&OnPath == 0 {
+				f |= Inner
+			}
 			if m.compound && out.boundary(i) && out.boundary(int(m.end)) {
 				f |= OnPath // gse knows no compounds, but the path leaves this one whole
 			}
 			out.emitMatch(i, m, f)
+		}
+	}
+}
+
+// findInner leaves in out.inner the words of two units and more that begin at unit i and are part of a word of the path,
+// shortest first.
+func (a *Analyzer) findInner(out *Analysis, i int, word span) {
+	out.inner = out.inner[:0]
+	if word.end-word.start <= 2 {
+		return
+	}
+	a.walk(out, i)
+	for _, m := range out.matches {
+		if n := m.end - int32(i); m.node&nodeWord != 0 && n >= 2 && m.end <= word.end && n < word.end-word.start {
+			out.inner = append(out.inner, m)
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int) {
 			}
 		case analyzer.Bigram:
 			weight = weightBigram
-			if t.Flags&analyzer.OnPath != 0 {
+			if t.Flags&(analyzer.OnPath|analyzer.Inner) != 0 {
 				weight += weightWord
 			}
 		case analyzer.Word, analyzer.Whole:
@@ -104,7 +104,7 @@ func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int) {
 				p.words = append(p.words, text)
 			}
 		}
-		word := t.Kind != analyzer.Bigram || t.Flags&analyzer.OnPath != 0
+		word := t.Kind != analyzer.Bigram || t.Flags&(analyzer.OnPath|analyzer.Inner) != 0
 		if i, ok := at[text]; ok {
 			p.terms[i].weight += weight
 			p.terms[i].opens = p.terms[i].opens || opens
