@@ -108,11 +108,11 @@ func TestAgreesWithGse(t *testing.T) {
 	}
 }
 
-// TestAgreesWithGseAtLarge is the same for every text under OPSGUIDE_SHARED; -short takes a tenth of it.
+// TestAgreesWithGseAtLarge is the same for every text under OPSGUIDE_DATASETS; -short takes a tenth of it.
 func TestAgreesWithGseAtLarge(t *testing.T) {
-	root := os.Getenv("OPSGUIDE_SHARED")
+	root := os.Getenv("OPSGUIDE_DATASETS")
 	if root == "" {
-		t.Skip("OPSGUIDE_SHARED names no folder of texts")
+		t.Skip("OPSGUIDE_DATASETS names no folder of texts")
 	}
 	all := make(map[string]*comparison)
 	n := 0

@@ -76,9 +76,9 @@ func TestReadSample(t *testing.T) {
 
 // The development sets are read whole.
 func TestReadSets(t *testing.T) {
-	shared := os.Getenv("OPSGUIDE_SHARED")
+	shared := os.Getenv("OPSGUIDE_DATASETS")
 	if shared == "" {
-		t.Skip("OPSGUIDE_SHARED, the folder of development data, is not set")
+		t.Skip("OPSGUIDE_DATASETS, the folder of development data, is not set")
 	}
 	for _, tt := range []struct {
 		queries, qrels  string

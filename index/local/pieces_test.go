@@ -19,9 +19,9 @@ import (
 // realPage reads the question page that the project was begun with.
 func realPage(t *testing.T) iter.Seq2[*corpus.Document, error] {
 	t.Helper()
-	dir := os.Getenv("OPSGUIDE_SHARED")
+	dir := os.Getenv("OPSGUIDE_DATASETS")
 	if dir == "" {
-		t.Skip("OPSGUIDE_SHARED names no folder with the real question page")
+		t.Skip("OPSGUIDE_DATASETS names no folder with the real question page")
 	}
 	return corpus.Read(context.Background(), []string{filepath.Join(dir, "corpus", "qa-page-operations-work.txt")}, corpus.Options{})
 }

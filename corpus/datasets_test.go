@@ -18,9 +18,9 @@ import (
 // sharedFile opens a file of the data that is kept beside the project, or skips the test.
 func sharedFile(t *testing.T, name string) *os.File {
 	t.Helper()
-	dir := os.Getenv("OPSGUIDE_SHARED")
+	dir := os.Getenv("OPSGUIDE_DATASETS")
 	if dir == "" {
-		t.Skip("OPSGUIDE_SHARED does not say where the shared data is")
+		t.Skip("OPSGUIDE_DATASETS does not say where the shared data is")
 	}
 	f, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
