@@ -63,7 +63,10 @@ func Detect(name string, data []byte) Format {
 	return Text
 }
 
-func extensionFormat(name string) Format { return extensions[strings.ToLower(path.Ext(name))] }
+// extensionFormat is the format that the extension of a file says, .gz aside.
+func extensionFormat(name string) Format {
+	return extensions[path.Ext(strings.TrimSuffix(strings.ToLower(name), ".gz"))]
+}
 
 // isJSONL reports whether a file holds one document a line, by its name or its first bytes.
 func isJSONL(name string, head []byte) bool {

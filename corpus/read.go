@@ -3,6 +3,7 @@ package corpus
 import (
 	"bufio"
 	"cmp"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -26,8 +27,8 @@ type Options struct {
 }
 
 // Read yields the documents of files, folders and standard input ("-"), in the order of the paths and, within a folder,
-// in lexical order. A folder is searched for the extensions of the known formats; hidden files and what a symbolic link
-// leads to outside the folder are left out. The id of a page that brings none is its path below the folder, or its name
+// in lexical order. A folder is searched for the extensions of the known formats, also with .gz behind them; hidden files
+// and what a symbolic link leads to outside the folder are left out. The id of a page that brings none is its path below the folder, or its name
 // where the file itself was given.
 //
 // A file or line that cannot be read, and the second document of the same id, yield a *FileError, and reading goes on.
@@ -186,6 +187,14 @@ func (w *walk) read(s source) {
 // readFrom reads the documents of an open file.
 func (w *walk) readFrom(f io.ReadCloser, s source) {
 	in := bufio.NewReaderSize(&meter{r: f, walk: w, name: s.name}, 64<<10)
+	if head, _ := in.Peek(2); string(head) == gzipMagic {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			w.fail(s.name, fmt.Errorf("unpack: %w; pack it again with gzip", err))
+			return
+		}
+		in = bufio.NewReaderSize(z, 64<<10)
+	}
 	head, _ := in.Peek(512)
 	if w.options.Format == JSONL || w.options.Format == Auto && isJSONL(s.name, head) {
 		readLines(in, s.name, func(line int, d *Document, err error) bool {
@@ -205,6 +214,9 @@ func (w *walk) readFrom(f io.ReadCloser, s source) {
 		w.emit(place{s.name, 0}, d, err)
 	}
 }
+
+// gzipMagic begins a gzipped file (RFC 1952), which is unpacked as it is read; what it unpacks to has the limits of any file.
+const gzipMagic = "\x1f\x8b"
 
 // emit yields a document or an error, unless the id stood somewhere else already.
 func (w *walk) emit(at place, d *Document, err error) {
