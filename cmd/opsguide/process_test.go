@@ -39,7 +39,8 @@ func newProgram(t *testing.T) program {
 
 func (p program) command(args ...string) *exec.Cmd {
 	c := exec.Command("opsguide", args...)
-	c.Env = append(os.Environ(), "OPSGUIDE_DATA="+p.data, "OPSGUIDE_SERVER=", "NO_COLOR=", "TERM=xterm-256color")
+	c.Env = append(os.Environ(), "OPSGUIDE_DATA="+p.data, "OPSGUIDE_SERVER=", "NO_COLOR=", "TERM=xterm-256color",
+		"GORACE="+noSleep)
 	return c
 }
 
@@ -74,7 +75,7 @@ func (p program) corpus(word string, n int) (path string) {
 func TestKilledBuild(t *testing.T) {
 	p := newProgram(t)
 	p.run("index", p.corpus("排班", 20))
-	next := p.corpus("客诉", 3000)
+	next := p.corpus("客诉", 2000)
 	killed := 0
 	for round := range 6 {
 		c := p.command("index", next)
@@ -201,8 +202,8 @@ func TestTermAnswersRequestsUnderWay(t *testing.T) {
 // On a terminal there is colour and progress; lines fit.
 func TestTerminal(t *testing.T) {
 	p := newProgram(t)
-	path := p.corpus("排班", 2000)
-	if out := p.inTerminal("index", path); !strings.Contains(out, "\r| compiling the dictionary") || !strings.Contains(out, "2000 documents") {
+	path := p.corpus("排班", 300)
+	if out := p.inTerminal("index", path); !strings.Contains(out, "\r| compiling the dictionary") || !strings.Contains(out, "300 documents") {
 		t.Errorf("index on a terminal shows %q", out)
 	}
 	out := p.inTerminal("search", "-n", "2", "排班")
@@ -235,7 +236,6 @@ func TestTerminal(t *testing.T) {
 func (p program) inTerminal(args ...string) string {
 	p.t.Helper()
 	c := p.command(args...)
-	c.Env = append(c.Env, "NO_COLOR=", "TERM=xterm-256color")
 	f, err := pty.StartWithSize(c, &pty.Winsize{Rows: 40, Cols: 30})
 	if err != nil {
 		p.t.Fatal(err)

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,6 +26,9 @@ import (
 	"github.com/opsguide/opsguide/index/indextest"
 	"github.com/opsguide/opsguide/index/local"
 )
+
+// noSleep has a program with the race detector in it end without a pause of a second.
+const noSleep = "atexit_sleep_ms=0"
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"opsguide": main})
@@ -75,18 +81,30 @@ func TestStories(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds:                storyCommands,
+		Condition:           condition,
 		Setup: func(e *testscript.Env) error {
 			data := filepath.Join(e.WorkDir, "data")
 			e.Setenv("OPSGUIDE_DATA", data)
 			e.Setenv("data", data)
 			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("GORACE", noSleep)
 			return dataFolder(data)
 		},
 	})
 }
 
+// condition knows [race]: whether the race detector is in the program, under which compiling a dictionary takes half a minute.
+func condition(name string) (bool, error) {
+	if name != "race" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}), nil
+}
+
 var storyCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"exits":   exits,
+	"folder":  folder,
 	"serving": serving,
 	"signal":  signalTo,
 	"http":    request,
@@ -112,6 +130,14 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if status != want {
 		ts.Fatalf("status %d, want %d", status, want)
 	}
+}
+
+// folder DIR makes a further data folder.
+func folder(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: folder DIR")
+	}
+	ts.Check(dataFolder(ts.MkAbs(args[0])))
 }
 
 // serving waits until a server holds the data folder and is ready; it sets $url and $pid.
