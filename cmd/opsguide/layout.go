@@ -92,7 +92,8 @@ func words(text string) []string {
 	for i, r := range text {
 		wide := runewidth.RuneWidth(prev) == 2 || runewidth.RuneWidth(r) == 2
 		joined := runewidth.RuneWidth(r) == 0 || prev == '\u200d'
-		if i > start && (wide || prev == ' ') && !joined && !strings.ContainsRune(closing, r) && !strings.ContainsRune(opening, prev) {
+		joined = joined || strings.ContainsRune(closing, r) || strings.ContainsRune(opening, prev)
+		if i > start && (wide || prev == ' ') && !joined {
 			out = append(out, text[start:i])
 			start = i
 		}

@@ -48,7 +48,8 @@ func TestMarked(t *testing.T) {
 		{"empty", 20, "  ", "", nil, "  "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := stripped(screen{width: tt.width, color: true}.marked(client.Highlight{Text: tt.text, Ranges: tt.ranges}, tt.indent, ""))
+			s, h := screen{width: tt.width, color: true}, client.Highlight{Text: tt.text, Ranges: tt.ranges}
+			got := stripped(s.marked(h, tt.indent, ""))
 			if got != tt.want {
 				t.Errorf("marked(%q) at width %d =\n%s\nwant\n%s", tt.text, tt.width, got, tt.want)
 			}
@@ -88,7 +89,8 @@ func FuzzMarked(f *testing.F) {
 			inside, _, _ := strings.Cut(piece, "»")
 			marked += inside
 		}
-		if want := squeeze(string(utf16.Decode(units[start:end]))); atCharacter(units, start) && atCharacter(units, end) && squeeze(marked) != want {
+		want := squeeze(string(utf16.Decode(units[start:end])))
+		if atCharacter(units, start) && atCharacter(units, end) && squeeze(marked) != want {
 			t.Errorf("of %q is marked %q, want %q", text, squeeze(marked), want)
 		}
 	})

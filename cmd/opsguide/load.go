@@ -49,7 +49,8 @@ var loadCommand = command{
 				return err
 			}
 			defer release()
-			report := bench.Load(ctx, bench.Schedule{Rate: *rate, Duration: *duration}, func(ctx context.Context, i int) error {
+			schedule := bench.Schedule{Rate: *rate, Duration: *duration}
+			report := bench.Load(ctx, schedule, func(ctx context.Context, i int) error {
 				_, err := c.Search(ctx, client.SearchRequest{Q: clip(asked[i%len(asked)].Text)})
 				return kindOf(err)
 			})

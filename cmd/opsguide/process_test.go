@@ -62,7 +62,8 @@ func (p program) corpus(word string, n int) (path string) {
 	p.t.Helper()
 	var b bytes.Buffer
 	for i := range n {
-		fmt.Fprintf(&b, `{"id":"%s-%d","title":"%s的第%d条","text":"关于%s，先看数据，再问用户，第%d步记进周报。"}`+"\n", word, i, word, i, word, i)
+		fmt.Fprintf(&b, `{"id":"%[1]s-%[2]d","title":"%[1]s的第%[2]d条",`+
+			`"text":"关于%[1]s，先看数据，再问用户，第%[2]d步记进周报。"}`+"\n", word, i)
 	}
 	path = filepath.Join(p.t.TempDir(), "corpus.jsonl")
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
@@ -84,7 +85,8 @@ func TestKilledBuild(t *testing.T) {
 			t.Fatal(err)
 		}
 		// Death comes a little after some stage of the build that can be seen from outside.
-		stage := []string{"", "index/index_meta.json", "index/store/*.zap", "index/store/*.zap", "index/store/*.zap", "manifest.json"}[round]
+		const segment = "index/store/*.zap"
+		stage := []string{"", "index/index_meta.json", segment, segment, segment, "manifest.json"}[round]
 		ended := make(chan error, 1)
 		go func() { ended <- c.Wait() }()
 		waitForFile(filepath.Join(p.data, "generations", "g000002", stage), started, ended)
@@ -203,10 +205,11 @@ func TestTermAnswersRequestsUnderWay(t *testing.T) {
 func TestTerminal(t *testing.T) {
 	p := newProgram(t)
 	path := p.corpus("排班", 300)
-	if out := p.inTerminal("index", path); !strings.Contains(out, "\r| compiling the dictionary") || !strings.Contains(out, "300 documents") {
+	out := p.inTerminal("index", path)
+	if !strings.Contains(out, "\r| compiling the dictionary") || !strings.Contains(out, "300 documents") {
 		t.Errorf("index on a terminal shows %q", out)
 	}
-	out := p.inTerminal("search", "-n", "2", "排班")
+	out = p.inTerminal("search", "-n", "2", "排班")
 	if !strings.Contains(out, "\x1b[1;33m排班\x1b[0m") {
 		t.Errorf("search on a terminal shows %q", out)
 	}
@@ -224,8 +227,9 @@ func TestTerminal(t *testing.T) {
 
 	// In a pipe there is neither.
 	c := p.command("index", path)
-	if out, err := c.CombinedOutput(); err != nil || strings.ContainsAny(string(out), "\r\x1b") || strings.Count(string(out), "\n") != 1 {
-		t.Errorf("index in a pipe prints %q, %v", out, err)
+	b, err := c.CombinedOutput()
+	if text := string(b); err != nil || strings.ContainsAny(text, "\r\x1b") || strings.Count(text, "\n") != 1 {
+		t.Errorf("index in a pipe prints %q, %v", text, err)
 	}
 	if out := p.run("search", "排班"); strings.Contains(out, "\x1b") {
 		t.Errorf("search in a pipe prints %q", out)

@@ -186,7 +186,9 @@ func writeResults(w io.Writer, s screen, found *client.SearchResponse) error {
 	if found.Total.Relation == "gte" {
 		relation = "至少 "
 	}
-	fmt.Fprintf(b, "%s\n", s.style(faint, fmt.Sprintf("%s%d 条结果，用时 %.1f 毫秒；opsguide show 编号 可看全文", relation, found.Total.Value, float64(found.TookUS)/1000)))
+	end := fmt.Sprintf("%s%d 条结果，用时 %.1f 毫秒；opsguide show 编号 可看全文", relation, found.Total.Value,
+		float64(found.TookUS)/1000)
+	fmt.Fprintf(b, "%s\n", s.style(faint, end))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -93,7 +93,8 @@ func TestStories(t *testing.T) {
 	})
 }
 
-// condition knows [race]: whether the race detector is in the program, under which compiling a dictionary takes half a minute.
+// condition knows [race]: whether the race detector is in the program, under which compiling a dictionary takes half a
+// minute.
 func condition(name string) (bool, error) {
 	if name != "race" {
 		return false, fmt.Errorf("unknown condition %q", name)
