@@ -125,6 +125,9 @@ func openGeneration(dir, name string, readOnly bool) (*generation, error) {
 	}
 	if g.bleve, err = bleve.OpenUsing(filepath.Join(root, indexDir), config); err != nil {
 		_ = g.analyzer.Close()
+		if err.Error() == "timeout" { // bbolt's ErrTimeout, which only index/cache may import
+			err = fmt.Errorf("%w: another process holds %s; end it, or ask it", index.ErrBusy, filepath.Join(root, indexDir))
+		}
 		return nil, fmt.Errorf("open index: %w", err)
 	}
 	if g.scorch, err = scorchOf(g.bleve); err != nil {
@@ -230,24 +233,17 @@ func (e *Engine) Stats(ctx context.Context) (index.Stats, error) {
 		return index.Stats{}, err
 	}
 	defer v.release()
-	answers := map[string]struct{}{}
+	answers := 0
 	for _, s := range v.segments {
-		groups, err := s.column(fieldGroup)
+		n, err := s.answers()
 		if err != nil {
 			return index.Stats{}, err
 		}
-		for doc := range s.columns.length {
-			if s.deleted != nil && s.deleted.Contains(uint32(doc)) {
-				continue
-			}
-			if o := groups.one(uint32(doc)); o >= 0 && groups.values[o][0] == 'a' {
-				answers[groups.values[o]] = struct{}{}
-			}
-		}
+		answers += n
 	}
 	return index.Stats{
 		Engine: "local", Version: v.version(), Generation: v.generation.name, Built: v.generation.manifest.Built,
-		Documents: v.documents, Answers: len(answers), Sections: v.sections,
+		Documents: v.documents, Answers: answers, Sections: v.sections,
 		Bytes: folderSize(generationPath(e.dir, v.generation.name)), ReadOnly: e.readOnly,
 	}, nil
 }

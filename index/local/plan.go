@@ -37,6 +37,7 @@ type plan struct {
 	sequence []int16  // the query's units in order, by number
 	filler   []bool   // by number: the unit stands in fillers only
 	number   map[string]int16
+	maybe    [16]uint64     // bit unitBit(u) is set for every unit u: most of a text's units are no part of the query
 	literal  string         // the literal form of a query of few units and punctuation; else ""
 	missing  []string       // words that no section has
 	marked   map[string]int // the terms to mark in a hit, by text: their index in terms
@@ -141,12 +142,34 @@ func (p *plan) addUnits(a *analyzer.Analysis) {
 		if !ok {
 			n = int16(len(p.units))
 			p.number[text] = n
+			bit := unitBit(a.Term(t))
+			p.maybe[bit/64] |= 1 << (bit % 64)
 			p.units = append(p.units, text)
 			p.filler = append(p.filler, true)
 		}
 		p.filler[n] = p.filler[n] && filler
 		p.sequence = append(p.sequence, n)
 	}
+}
+
+// unitBit spreads units over 1024 bits; the last two bytes of a Han character tell most of them apart.
+func unitBit(unit []byte) uint {
+	n := len(unit)
+	if n == 1 {
+		return uint(unit[0])
+	}
+	return (uint(unit[n-2])<<6 ^ uint(unit[n-1])) % 1024
+}
+
+// unit returns the number of a unit, rank.NoUnit for one that the query lacks.
+func (p *plan) unit(u []byte) int16 {
+	if bit := unitBit(u); p.maybe[bit/64]&(1<<(bit%64)) == 0 {
+		return rank.NoUnit
+	}
+	if n, ok := p.number[string(u)]; ok {
+		return n
+	}
+	return rank.NoUnit
 }
 
 // ensureOpening lets fillers open candidates where the query has nothing else (怎么办).

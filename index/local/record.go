@@ -54,6 +54,12 @@ const (
 // everySection is a term that every section has once; its postings give the sections of a segment and their lengths.
 const everySection = "\x00"
 
+// What a value of fieldGroup begins with.
+const (
+	answerGroup   = 'a'
+	documentGroup = 'd'
+)
+
 func documentKey(id string) string { return "d" + id }
 func sectionKey(id string) string  { return "s" + id }
 
@@ -102,11 +108,11 @@ func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus
 		Role: s.Role, Ordinal: s.Ordinal, Label: s.Label, Anchor: s.Anchor,
 	}}
 	updated := d.Updated
-	group := "d" + d.ID
+	group := string(documentGroup) + d.ID
 	if a != nil {
 		rec.Answer = &index.AnswerInfo{ID: a.ID, Ordinal: a.Ordinal, Accepted: a.Accepted, Votes: a.Votes,
 			Author: a.Author, Updated: a.Updated}
-		group = "a" + a.ID + "#" + d.ID
+		group = string(answerGroup) + a.ID + "#" + d.ID
 		if !a.Updated.IsZero() {
 			updated = a.Updated
 		}

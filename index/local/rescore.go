@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index/rank"
 )
 
@@ -138,14 +137,7 @@ func (s *searcher) numbered(dst []int16, text string) []int16 {
 	dst = dst[:0]
 	s.view.generation.analyzer.Units(&s.analysis, text)
 	for _, t := range s.analysis.Tokens {
-		if t.Kind != analyzer.Char && t.Kind != analyzer.Latin {
-			continue
-		}
-		n, ok := s.plan.number[string(s.analysis.Term(t))]
-		if !ok {
-			n = rank.NoUnit
-		}
-		dst = append(dst, n)
+		dst = append(dst, s.plan.unit(s.analysis.Term(t)))
 	}
 	return dst
 }

@@ -129,6 +129,24 @@ func (s *segment) live() (sections int, units uint64) {
 	return sections, units
 }
 
+// answers counts the answers that have a live section.
+func (s *segment) answers() (n int, err error) {
+	groups, err := s.column(fieldGroup)
+	if err != nil {
+		return 0, err
+	}
+	counted := make([]bool, len(groups.values))
+	for doc := range s.columns.length {
+		o := groups.one(uint32(doc))
+		if o < 0 || counted[o] || groups.values[o][0] != answerGroup || s.deleted != nil && s.deleted.Contains(uint32(doc)) {
+			continue
+		}
+		counted[o] = true
+		n++
+	}
+	return n, nil
+}
+
 // columns are what is known of a segment's documents by number, deleted ones included. A segment never changes, so they
 // are made once.
 type columns struct {
