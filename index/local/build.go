@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,6 +16,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	"github.com/gofrs/flock"
 	"golang.org/x/sync/errgroup"
 
@@ -107,8 +109,7 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 		err = fmt.Errorf("close index: %w", err2)
 	}
 	if err == nil {
-		// Opening once more removes the files that the merge has made superfluous.
-		err = reopenAndClose(filepath.Join(root, indexDir))
+		err = settle(filepath.Join(root, indexDir))
 	}
 	if err != nil {
 		return m, err
@@ -201,16 +202,43 @@ func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Se
 	return group.Wait()
 }
 
+// mergeRounds bounds how often merging is tried: a round may miss a segment that bleve is just writing.
+const mergeRounds = 8
+
 // mergeToOne leaves one segment, which every query reads faster than several.
 func mergeToOne(ctx context.Context, b bleve.Index) error {
 	s, err := scorchOf(b)
 	if err != nil {
 		return err
 	}
-	if err := s.ForceMerge(ctx, nil); err != nil {
-		return fmt.Errorf("merge segments: %w", err)
+	all := mergeplan.SingleSegmentMergePlanOptions
+	all.SegmentsPerMergeTask = math.MaxInt32 // together, instead of ten at a time and those again
+	for range mergeRounds {
+		n, err := segmentCount(s)
+		if err != nil || n <= 1 {
+			return err
+		}
+		if err := s.ForceMerge(ctx, &all); err != nil {
+			return fmt.Errorf("merge segments: %w", err)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+func segmentCount(s *scorch.Scorch) (int, error) {
+	reader, err := s.Reader()
+	if err != nil {
+		return 0, fmt.Errorf("open snapshot: %w", err)
+	}
+	defer reader.Close()
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return 0, fmt.Errorf("open snapshot: unexpected %T", reader)
+	}
+	return len(snapshot.Segments()), nil
 }
 
 func scorchOf(b bleve.Index) (*scorch.Scorch, error) {
@@ -225,13 +253,28 @@ func scorchOf(b bleve.Index) (*scorch.Scorch, error) {
 	return s, nil
 }
 
-func reopenAndClose(path string) error {
+// settleTime bounds the wait for bleve to remove the segments that a merge has made superfluous. It is a matter of
+// milliseconds; a file that stays longer costs room and nothing else.
+const settleTime = 5 * time.Second
+
+// settle opens an index once more, has bleve write its state anew, and waits until only the files of that are left.
+func settle(path string) error {
 	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": "5s"})
 	if err != nil {
 		return fmt.Errorf("reopen index: %w", err)
 	}
-	if err := b.Close(); err != nil {
-		return fmt.Errorf("close index: %w", err)
+	err = b.SetInternal(sequenceKey, make([]byte, 8))
+	for deadline := time.Now().Add(settleTime); err == nil && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		var files []string
+		if files, err = filepath.Glob(filepath.Join(path, "store", "*.zap")); len(files) <= 1 {
+			break
+		}
+	}
+	if err2 := b.Close(); err == nil {
+		err = err2
+	}
+	if err != nil {
+		return fmt.Errorf("settle index: %w", err)
 	}
 	return nil
 }
