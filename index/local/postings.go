@@ -62,7 +62,9 @@ func eachTerm(s segmentapi.Segment, field, prefix string, f func(term string, do
 	if prefix != "" {
 		from = []byte(prefix)
 	}
-	it := dict.AutomatonIterator(nil, from, nil)
+	it := termsOf(dict, from)
+	var list segmentapi.PostingsList // used again from term to term
+	var docs segmentapi.PostingsIterator
 	for {
 		entry, err := it.Next()
 		if err != nil {
@@ -73,11 +75,11 @@ func eachTerm(s segmentapi.Segment, field, prefix string, f func(term string, do
 		}
 		term := entry.Term
 		err = f(term, func(each func(uint32)) error {
-			list, err := dict.PostingsList([]byte(term), nil, nil)
-			if err != nil {
+			var err error
+			if list, err = dict.PostingsList([]byte(term), nil, list); err != nil {
 				return err
 			}
-			docs := list.Iterator(false, false, false, nil)
+			docs = list.Iterator(false, false, false, docs)
 			for {
 				x, err := docs.Next()
 				if x == nil || err != nil {
@@ -90,6 +92,17 @@ func eachTerm(s segmentapi.Segment, field, prefix string, f func(term string, do
 			return err
 		}
 	}
+}
+
+// termsOf iterates over the terms of a dictionary from one on, without counting their documents where that can be had.
+func termsOf(dict segmentapi.TermDictionary, from []byte) segmentapi.DictionaryIterator {
+	type uncounted interface {
+		AutomatonIteratorOmitCount(a segmentapi.Automaton, from, to []byte) segmentapi.DictionaryIterator
+	}
+	if d, ok := dict.(uncounted); ok {
+		return d.AutomatonIteratorOmitCount(nil, from, nil)
+	}
+	return dict.AutomatonIterator(nil, from, nil)
 }
 
 // bitmapOf returns the live documents of a term.
