@@ -262,6 +262,3 @@ func folderSize(path string) (n int64) {
 	}
 	return n
 }
-
-// errStop ends an iteration early.
-var errStop = errors.New("stop")

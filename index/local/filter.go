@@ -1,6 +1,7 @@
 package local
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,34 +13,47 @@ import (
 	"github.com/opsguide/opsguide/index/query"
 )
 
-// restrict returns the live sections that the restricting clauses allow; nil when there are no such clauses.
-func (s *searcher) restrict(seg *segment, clauses []query.Clause) (*roaring.Bitmap, error) {
+// restrict returns the live sections that the restricting clauses allow; nil when there are no such clauses. Fields come
+// first: they cost little and leave fewer sections for phrases to be looked for in.
+func (s *searcher) restrict(ctx context.Context, seg *segment, clauses []query.Clause) (*roaring.Bitmap, error) {
 	var allowed *roaring.Bitmap
-	narrow := func(b *roaring.Bitmap, not bool) {
+	narrow := func(c query.Clause, b *roaring.Bitmap) {
 		if allowed == nil {
 			allowed = seg.everySection()
 		}
-		if not {
+		if c.Not {
 			allowed.AndNot(b)
 		} else {
 			allowed.And(b)
 		}
 	}
 	for _, c := range clauses {
-		var b *roaring.Bitmap
-		var err error
+		if c.Kind == query.Field && c.Name != "title" && c.Name != "heading" {
+			b, err := s.field(seg, c)
+			if err != nil {
+				return nil, err
+			}
+			narrow(c, b)
+		}
+	}
+	for _, c := range clauses {
+		parts := texts.all
 		switch {
-		case c.Kind == query.Field:
-			b, err = s.field(seg, c)
-		case c.Kind == query.Phrase || c.Not:
-			b, err = s.phrase(seg, c.Value, texts.all)
+		case c.Kind == query.Field && c.Name == "title":
+			parts = texts.titles
+		case c.Kind == query.Field && c.Name == "heading":
+			parts = texts.headings
+		case c.Kind == query.Phrase, c.Kind == query.Words && c.Not:
 		default:
 			continue
 		}
+		b, err := s.phrase(ctx, seg, c.Value, parts, allowed)
 		if err != nil {
 			return nil, err
 		}
-		narrow(b, c.Not)
+		if b != nil {
+			narrow(c, b)
+		}
 	}
 	return allowed, nil
 }
@@ -62,14 +76,15 @@ func (t texts) all() []string      { return []string{t.title, t.path, t.heading,
 func (t texts) titles() []string   { return []string{t.title} }
 func (t texts) headings() []string { return []string{t.path, t.heading} }
 
-// phrase returns the sections in one of whose parts the text stands as it is, width, case and traditional forms aside:
-// those that have all its terms, narrowed to those whose stored text agrees.
-func (s *searcher) phrase(seg *segment, text string, parts func(texts) []string) (*roaring.Bitmap, error) {
+// phrase returns the sections among the allowed ones (nil: all) in one of whose parts the text stands as it is, width, case
+// and traditional forms aside: those that have all its terms, narrowed to those whose stored text agrees. It returns nil
+// for a text without units, such as a dash, which restricts nothing.
+func (s *searcher) phrase(ctx context.Context, seg *segment, text string, parts func(texts) []string, allowed *roaring.Bitmap) (*roaring.Bitmap, error) {
 	a := s.view.generation.analyzer
 	a.Units(&s.analysis, text)
 	want := unitStrings(&s.analysis)
 	if len(want) == 0 {
-		return seg.everySection(), nil
+		return nil, nil
 	}
 	a.Index(&s.analysis, text)
 	joined := joinedChars(&s.analysis)
@@ -95,9 +110,15 @@ func (s *searcher) phrase(seg *segment, text string, parts func(texts) []string)
 			return found, nil
 		}
 	}
+	if allowed != nil {
+		found.And(allowed)
+	}
 	matched := roaring.New()
 	it := found.Iterator()
-	for it.HasNext() {
+	for n := 0; it.HasNext(); n++ {
+		if n%256 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		doc := it.Next()
 		t, err := seg.texts(doc)
 		if err != nil {
@@ -139,10 +160,6 @@ func containsUnits(a *analyzer.Analysis, want []string) bool {
 // field returns the sections that a field clause allows.
 func (s *searcher) field(seg *segment, c query.Clause) (*roaring.Bitmap, error) {
 	switch c.Name {
-	case "title":
-		return s.phrase(seg, c.Value, texts.titles)
-	case "heading":
-		return s.phrase(seg, c.Value, texts.headings)
 	case "document":
 		return seg.bitmapOf(fieldDocument, []byte(c.Value))
 	case "category":

@@ -115,7 +115,7 @@ func (g *groups) rest(s *searcher, n int, floor float64) []leader {
 			first = e.Score / highest
 		}
 		e.Score = min(first, floor)
-		out = append(out, leader{Entry: e, first: first})
+		out = append(out, leader{Entry: e, first: e.Score})
 	}
 	return out
 }
@@ -157,8 +157,15 @@ func (g *groups) latest(s *searcher, n int) ([]leader, error) {
 		}
 		return 1
 	})
+	highest := 0.0
+	for _, d := range all {
+		highest = max(highest, d.Score)
+	}
 	var out []leader
 	for _, d := range all[:min(n, len(all))] {
+		if highest > 0 {
+			d.Score /= highest
+		}
 		out = append(out, leader{Entry: d.Entry, first: d.Score})
 	}
 	return out, nil
@@ -168,28 +175,29 @@ func (g *groups) latest(s *searcher, n int) ([]leader, error) {
 func (g *groups) facets(s *searcher, names []string) (map[string][]index.FacetCount, error) {
 	out := map[string][]index.FacetCount{}
 	for _, name := range names {
-		counts := map[string]int{}
+		columns := make([]*column, len(s.view.segments))
 		for i, seg := range s.view.segments {
-			col, err := seg.column(facetFields[name])
-			if err != nil {
+			var err error
+			if columns[i], err = seg.column(facetFields[name]); err != nil {
 				return nil, fmt.Errorf("count facet: %w", err)
 			}
-			// A group may have several values of which each counts it once.
-			type pair struct{ group, value uint32 }
-			seen := map[pair]bool{}
-			s.each(func(e rank.Entry) {
-				if e.Segment != i {
-					return
-				}
-				k := g.key(i, e.Doc)
-				for _, o := range col.of(e.Doc) {
-					if p := (pair{k.group, o}); !seen[p] {
-						seen[p] = true
-						counts[col.values[o]]++
-					}
-				}
-			})
 		}
+		counts := map[string]int{}
+		// Each of a group's sections has the group's values; the group counts once for each.
+		type pair struct {
+			group groupKey
+			value uint32
+		}
+		seen := map[pair]bool{}
+		s.each(func(e rank.Entry) {
+			col := columns[e.Segment]
+			for _, o := range col.of(e.Doc) {
+				if p := (pair{g.key(e.Segment, e.Doc), o}); !seen[p] {
+					seen[p] = true
+					counts[col.values[o]]++
+				}
+			}
+		})
 		list := make([]index.FacetCount, 0, len(counts))
 		for v, n := range counts {
 			list = append(list, index.FacetCount{Value: v, Count: n})

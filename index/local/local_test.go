@@ -46,3 +46,13 @@ func TestEngine(t *testing.T) {
 		return open(t, dir, local.Options{Dictionaries: indextest.Dictionaries()})
 	})
 }
+
+// engineOf opens an engine that holds the documents and takes updates; the test closes it.
+func engineOf(t *testing.T, docs ...*corpus.Document) *local.Engine {
+	t.Helper()
+	dir := t.TempDir()
+	build(t, dir, docs)
+	e := open(t, dir, local.Options{Dictionaries: indextest.Dictionaries()})
+	t.Cleanup(func() { _ = e.Close() })
+	return e
+}

@@ -1,6 +1,9 @@
 package local
 
 import (
+	"cmp"
+	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -188,24 +191,28 @@ func (p *plan) ensureOpening() {
 	}
 }
 
-// weigh fills in the idf of every term, replaces Latin words that no section has by those that contain them, and notes
+// weigh fills in the idf of every term, lets Latin words that contain one that no section has stand in for it, and notes
 // the words that are missing.
-func (p *plan) weigh(v *view) error {
-	terms := p.terms
-	for i := range terms {
-		df, err := v.frequency(terms[i].text)
+func (p *plan) weigh(ctx context.Context, v *view) error {
+	var parts []term
+	for i := range p.terms {
+		t := &p.terms[i]
+		df, err := v.frequency(t.text)
 		if err != nil {
 			return err
 		}
-		terms[i].idf = rank.IDF(v.sections, df)
+		t.idf = rank.IDF(v.sections, df)
 		if df > 0 {
 			continue
 		}
-		terms[i].opens = false
-		if terms[i].kind == analyzer.Latin || terms[i].kind == analyzer.Whole {
-			if err := p.widen(v, terms[i]); err != nil {
-				return err
-			}
+		t.opens = false
+		if (t.kind == analyzer.Latin || t.kind == analyzer.Whole) && len(parts) < maxParts {
+			parts = append(parts, *t)
+		}
+	}
+	if len(parts) > 0 {
+		if err := p.widen(ctx, v, parts); err != nil {
+			return err
 		}
 	}
 	p.marked = map[string]int{}
@@ -243,38 +250,48 @@ func (p *plan) noteMissing(v *view) error {
 	return nil
 }
 
-// maxWidened bounds how many words stand in for one that is part of them.
-const maxWidened = 32
+// Bounds of widening: how many unknown words of a query are looked for inside others, and how many stand in for each.
+const (
+	maxParts   = 4
+	maxWidened = 8
+)
 
-// widen adds the Latin words of the index that contain the given one, so that any piece of a word finds it.
-func (p *plan) widen(v *view, part term) error {
-	seen := map[string]bool{}
-	for _, s := range v.segments {
-		for first := byte('!'); first <= '~'; first++ {
-			if first >= 'A' && first <= 'Z' {
-				continue
-			}
-			err := eachTerm(s, fieldTerms, string(rune(first)), func(text string, _ docIterator) error {
-				if strings.Contains(text, part.text) {
-					seen[text] = true
-				}
-				if len(seen) >= maxWidened {
-					return errStop
-				}
-				return nil
-			})
-			if err != nil && err != errStop {
-				return err
-			}
-		}
+// widen adds the Latin words of the index that contain the given ones, the shortest first, so that any piece of a word
+// finds it.
+func (p *plan) widen(ctx context.Context, v *view, parts []term) error {
+	found := make([]map[string]bool, len(parts))
+	for i := range found {
+		found[i] = map[string]bool{}
 	}
-	for _, text := range sortedKeys(seen) {
-		df, err := v.frequency(text)
+	scanned := 0
+	for _, s := range v.segments {
+		// Latin terms begin with a digit, a letter or a mark; those of Han characters come behind all ASCII.
+		err := eachTermBetween(s, fieldTerms, "!", "\x7f", func(text string, _ docIterator) error {
+			if scanned++; scanned%1024 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			for i, part := range parts {
+				if strings.Contains(text, part.text) {
+					found[i][text] = true
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		p.terms = append(p.terms, term{text: text, weight: part.weight, opens: true, word: true, kind: part.kind,
-			idf: rank.IDF(v.sections, df)})
+	}
+	for i, part := range parts {
+		words := sortedKeys(found[i])
+		slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+		for _, text := range words[:min(len(words), maxWidened)] {
+			df, err := v.frequency(text)
+			if err != nil {
+				return err
+			}
+			p.terms = append(p.terms, term{text: text, weight: part.weight, opens: true, word: true, kind: part.kind,
+				idf: rank.IDF(v.sections, df)})
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -54,15 +55,32 @@ type docIterator func(func(doc uint32)) error
 
 // eachTerm calls f for every term of a field that begins with prefix, in ascending order.
 func eachTerm(s segmentapi.Segment, field, prefix string, f func(term string, docs docIterator) error) error {
+	return eachTermBetween(s, field, prefix, "", func(term string, docs docIterator) error {
+		if !strings.HasPrefix(term, prefix) {
+			return errStop
+		}
+		return f(term, docs)
+	})
+}
+
+// errStop ends an iteration over terms early, without an error.
+var errStop = errors.New("stop")
+
+// eachTermBetween calls f for every term of a field from one on and before another, "" for no bound, in ascending order,
+// until f returns an error.
+func eachTermBetween(s segmentapi.Segment, field, first, end string, f func(term string, docs docIterator) error) error {
 	dict, err := s.Dictionary(field)
 	if err != nil {
 		return err
 	}
-	var from []byte
-	if prefix != "" {
-		from = []byte(prefix)
+	var from, to []byte
+	if first != "" {
+		from = []byte(first)
 	}
-	it := termsOf(dict, from)
+	if end != "" {
+		to = []byte(end)
+	}
+	it := termsOf(dict, from, to)
 	var list segmentapi.PostingsList // used again from term to term
 	var docs segmentapi.PostingsIterator
 	for {
@@ -70,7 +88,7 @@ func eachTerm(s segmentapi.Segment, field, prefix string, f func(term string, do
 		if err != nil {
 			return err
 		}
-		if entry == nil || !strings.HasPrefix(entry.Term, prefix) {
+		if entry == nil {
 			return nil
 		}
 		term := entry.Term
@@ -88,21 +106,24 @@ func eachTerm(s segmentapi.Segment, field, prefix string, f func(term string, do
 				each(uint32(x.Number()))
 			}
 		})
+		if errors.Is(err, errStop) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
 	}
 }
 
-// termsOf iterates over the terms of a dictionary from one on, without counting their documents where that can be had.
-func termsOf(dict segmentapi.TermDictionary, from []byte) segmentapi.DictionaryIterator {
+// termsOf iterates over the terms of a dictionary between two, without counting their documents where that can be had.
+func termsOf(dict segmentapi.TermDictionary, from, to []byte) segmentapi.DictionaryIterator {
 	type uncounted interface {
 		AutomatonIteratorOmitCount(a segmentapi.Automaton, from, to []byte) segmentapi.DictionaryIterator
 	}
 	if d, ok := dict.(uncounted); ok {
-		return d.AutomatonIteratorOmitCount(nil, from, nil)
+		return d.AutomatonIteratorOmitCount(nil, from, to)
 	}
-	return dict.AutomatonIterator(nil, from, nil)
+	return dict.AutomatonIterator(nil, from, to)
 }
 
 // bitmapOf returns the live documents of a term.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -47,7 +48,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	}
 	defer v.release()
 	s := searchers.Get().(*searcher)
-	defer searchers.Put(s)
+	defer s.done()
 	s.view = v
 	result, err := s.search(ctx, r)
 	if err != nil {
@@ -57,13 +58,26 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	return result, nil
 }
 
+// done gives a searcher back without what belongs to a view, so that none is kept alive.
+func (s *searcher) done() {
+	s.view, s.plan = nil, nil
+	clear(s.groups.columns)
+	searchers.Put(s)
+}
+
 // checked fills in defaults and refuses what is out of bounds.
 func checked(r index.Request) (index.Request, error) {
 	r.Page = cmp.Or(r.Page, 1)
 	r.PerPage = cmp.Or(r.PerPage, 10)
 	r.Group = cmp.Or(r.Group, index.ByAnswer)
 	r.Sort = cmp.Or(r.Sort, index.ByRelevance)
+	runes := 0
+	for _, c := range r.Query.Clauses {
+		runes += utf8.RuneCountInString(c.Value)
+	}
 	switch {
+	case runes > index.MaxQueryRunes:
+		return r, fmt.Errorf("%w: the query has %d characters, at most %d", index.ErrBadRequest, runes, index.MaxQueryRunes)
 	case r.Page < 1:
 		return r, fmt.Errorf("%w: page is %d, the first is 1", index.ErrBadRequest, r.Page)
 	case r.PerPage < 1 || r.PerPage > index.MaxPerPage:
@@ -87,7 +101,7 @@ func checked(r index.Request) (index.Request, error) {
 func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, error) {
 	v := s.view
 	s.plan = newPlan(v.generation.analyzer, &s.analysis, r.Query)
-	if err := s.plan.weigh(v); err != nil {
+	if err := s.plan.weigh(ctx, v); err != nil {
 		return nil, fmt.Errorf("look up terms: %w", err)
 	}
 	result := &index.Result{Page: r.Page, PerPage: r.PerPage, Version: v.version(),
@@ -135,7 +149,7 @@ func (s *searcher) match(ctx context.Context, r index.Request) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		allowed, err := s.restrict(seg, append(slices.Clone(r.Query.Clauses), r.Filter.Clauses...))
+		allowed, err := s.restrict(ctx, seg, append(slices.Clone(r.Query.Clauses), r.Filter.Clauses...))
 		if err != nil {
 			return fmt.Errorf("apply filter: %w", err)
 		}

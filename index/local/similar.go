@@ -16,6 +16,7 @@ const similarTerms = 24
 
 // Similar implements index.Engine: the section's most telling words and bigrams, weighed by tf·idf, are the query.
 func (e *Engine) Similar(ctx context.Context, sectionID string, n int) ([]index.Hit, error) {
+	n = max(n, 0)
 	v, err := e.view()
 	if err != nil {
 		return nil, err
@@ -33,7 +34,7 @@ func (e *Engine) Similar(ctx context.Context, sectionID string, n int) ([]index.
 		return nil, fmt.Errorf("read section: %w", err)
 	}
 	s := searchers.Get().(*searcher)
-	defer searchers.Put(s)
+	defer s.done()
 	s.view = v
 	if s.plan, err = s.likeness(t); err != nil {
 		return nil, err

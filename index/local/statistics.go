@@ -40,6 +40,9 @@ func (v *view) unitIDF(unit string) (float64, error) {
 		return 0, err
 	}
 	x = rank.IDF(v.sections, df)
+	if df == 0 {
+		return x, nil // queries could fill the memory with words that stand nowhere
+	}
 	v.idf.mu.Lock()
 	defer v.idf.mu.Unlock()
 	if v.idf.m == nil {

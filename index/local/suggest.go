@@ -3,7 +3,6 @@ package local
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -46,7 +45,6 @@ func (e *Engine) Suggest(ctx context.Context, prefix string, n int) ([]index.Sug
 	enc.analyzer.Units(&enc.analysis, prefix)
 	want := unitStrings(&enc.analysis)
 	var out []index.Suggestion
-	seen := map[string]bool{}
 	for _, p := range prompts {
 		if len(out) == n {
 			break
@@ -55,10 +53,6 @@ func (e *Engine) Suggest(ctx context.Context, prefix string, n int) ([]index.Sug
 		if err != nil {
 			return nil, fmt.Errorf("read suggestion: %w", err)
 		}
-		if seen[s.Text] {
-			continue
-		}
-		seen[s.Text] = true
 		s.Match = highlight.Whole(s.Text, typedIn(&enc, s.Text, want))
 		out = append(out, s)
 	}
@@ -69,6 +63,7 @@ func (e *Engine) Suggest(ctx context.Context, prefix string, n int) ([]index.Sug
 // contain it; best first.
 func (v *view) prompts(ctx context.Context, typed string, n int) ([]prompt, error) {
 	found := map[string]*prompt{}
+	scanned := 0
 	for _, infix := range []bool{false, true} {
 		if infix && len(found) >= n {
 			break
@@ -82,6 +77,9 @@ func (v *view) prompts(ctx context.Context, typed string, n int) ([]prompt, erro
 				return nil, err
 			}
 			err := eachTerm(s, fieldPrompt, from, func(folded string, docs docIterator) error {
+				if scanned++; scanned%1024 == 0 && ctx.Err() != nil {
+					return ctx.Err()
+				}
 				switch {
 				case infix && (!strings.Contains(folded, typed) || strings.HasPrefix(folded, typed)):
 					return nil
@@ -98,7 +96,7 @@ func (v *view) prompts(ctx context.Context, typed string, n int) ([]prompt, erro
 				}
 				return err
 			})
-			if err != nil && !errors.Is(err, errStop) {
+			if err != nil {
 				return nil, err
 			}
 		}

@@ -64,14 +64,12 @@ func newView(g *generation, old *view) (*view, error) {
 		v.sections += n
 		v.documents += int(ss.Count()) - n
 		units += u
-		updated, err := s.column(fieldUpdated)
+		newest, err := s.newest()
 		if err != nil {
 			_ = snapshot.Close()
 			return nil, err
 		}
-		if n := len(updated.values); n > 0 {
-			v.newest = max(v.newest, updated.values[n-1])
-		}
+		v.newest = max(v.newest, newest)
 		v.segments = append(v.segments, s)
 	}
 	average := 0.0
@@ -127,6 +125,27 @@ func (s *segment) live() (sections int, units uint64) {
 		}
 	}
 	return sections, units
+}
+
+// newest is the latest date of a live section, "" where none has one.
+func (s *segment) newest() (string, error) {
+	updated, err := s.column(fieldUpdated)
+	if err != nil || len(updated.values) == 0 {
+		return "", err
+	}
+	last := len(updated.values) - 1
+	if s.deleted != nil {
+		last = -1
+		for doc := range s.columns.length {
+			if o := updated.one(uint32(doc)); o > last && !s.deleted.Contains(uint32(doc)) {
+				last = o
+			}
+		}
+	}
+	if last < 0 {
+		return "", nil
+	}
+	return updated.values[last], nil
 }
 
 // answers counts the answers that have a live section.
