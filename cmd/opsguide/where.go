@@ -157,9 +157,7 @@ func runningServer(dir string) string {
 	if !ok {
 		return ""
 	}
-	lock, err := local.Lock(dir)
-	if err == nil {
-		_ = lock.Unlock()
+	if !local.Held(dir) {
 		return ""
 	}
 	return r.URL

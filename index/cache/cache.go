@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync/atomic"
 
 	"github.com/maypok86/otter/v2"
@@ -82,8 +83,14 @@ func (c *Engine) Answer(ctx context.Context, key string, r index.Request, encode
 	// The first of several identical requests works for all of them: its own caller going away does not end the work, only
 	// its deadline does, and each caller stops waiting on its own.
 	mine := false
-	flight := c.flights.DoChan(full, func() (any, error) {
+	flight := c.flights.DoChan(full, func() (answer any, err error) {
 		mine = true
+		// A panic here would end the process: it is out of reach of the server's own recovery.
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("search panicked: %v\n%s", p, debug.Stack())
+			}
+		}()
 		work := context.WithoutCancel(ctx)
 		if deadline, ok := ctx.Deadline(); ok {
 			var cancel context.CancelFunc

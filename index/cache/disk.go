@@ -75,7 +75,7 @@ func (d *disk) open() (err error) {
 	if err != nil {
 		return fmt.Errorf("open cache file: %w", err)
 	}
-	d.db = db
+	d.db = db // closed by restart if what follows fails
 	return db.Update(func(tx *bolt.Tx) error {
 		b, err := tx.CreateBucketIfNotExists(bucketName)
 		if err != nil {

@@ -2,9 +2,8 @@ package local
 
 import (
 	"context"
-	"errors"
+	"crypto/rand"
 	"fmt"
-	"io/fs"
 	"iter"
 	"math"
 	"os"
@@ -44,14 +43,16 @@ func Build(ctx context.Context, dir string, docs iter.Seq2[*corpus.Document, err
 		return Manifest{}, err
 	}
 	defer unlock()
-	if err := removeUnfinished(dir); err != nil {
-		return Manifest{}, err
-	}
+	prune(dir)
 	m, err := buildGeneration(ctx, dir, docs, o)
 	if err != nil {
 		return m, err
 	}
-	return m, publish(dir, m.Generation)
+	if err := publish(dir, m.Generation); err != nil {
+		return m, err
+	}
+	prune(dir)
+	return m, nil
 }
 
 func lockBuilding(dir string) (unlock func(), err error) {
@@ -99,7 +100,7 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 	if err != nil {
 		return m, err
 	}
-	m = Manifest{Format: formatVersion, Generation: name, Built: time.Now().UTC().Truncate(time.Second)}
+	m = Manifest{Format: formatVersion, Generation: name, Nonce: rand.Text()[:8], Built: time.Now().UTC().Truncate(time.Second)}
 	err = fill(ctx, b, a, docs, &m, report)
 	if err == nil {
 		report(index.Progress{Stage: "merge"})
@@ -275,23 +276,6 @@ func settle(path string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("settle index: %w", err)
-	}
-	return nil
-}
-
-// removeUnfinished deletes generations that a killed build left behind. The caller holds the building lock.
-func removeUnfinished(dir string) error {
-	names, err := generations(dir)
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		_, err := os.Stat(filepath.Join(generationPath(dir, name), manifestFile))
-		if errors.Is(err, fs.ErrNotExist) {
-			if err := os.RemoveAll(generationPath(dir, name)); err != nil {
-				return fmt.Errorf("remove unfinished generation: %w", err)
-			}
-		}
 	}
 	return nil
 }

@@ -12,12 +12,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -46,8 +46,12 @@ type Engine struct {
 	lock     *flock.Flock // nil when read-only
 
 	current atomic.Pointer[view] // nil once closed
-	write   sync.Mutex           // held by whoever replaces current
-	changed map[string]struct{}  // documents updated since a reindex began; nil when none runs; guarded by write
+	ended   context.Context      // ends when the engine is closed
+	end     context.CancelFunc
+
+	write   sync.Mutex          // held by whoever replaces current; guards what follows
+	broken  bool                // a batch failed: the index has to be opened anew before the next one
+	changed map[string]struct{} // documents updated since a reindex began; nil when none runs
 }
 
 var _ index.Engine = (*Engine)(nil)
@@ -59,21 +63,18 @@ func Open(dir string, o Options) (*Engine, error) {
 	if e.log == nil {
 		e.log = slog.Default()
 	}
-	name, err := Current(dir)
-	if err != nil {
+	e.ended, e.end = context.WithCancel(context.Background())
+	if _, err := Current(dir); err != nil {
 		return nil, err
 	}
 	if !o.ReadOnly {
-		if e.lock, err = Lock(dir); err != nil {
+		lock, err := Lock(dir)
+		if err != nil {
 			return nil, err
 		}
+		e.lock = lock
 	}
-	g, err := openGeneration(dir, name, o.ReadOnly)
-	if err == nil {
-		err = e.serve(g)
-		g.release()
-	}
-	if err != nil {
+	if err := e.openCurrent(); err != nil {
 		if e.lock != nil {
 			_ = e.lock.Unlock()
 		}
@@ -82,25 +83,63 @@ func Open(dir string, o Options) (*Engine, error) {
 	return e, nil
 }
 
+// openCurrent serves the published generation. A build may publish another one, and remove this one, at any time; so it
+// asks again when opening fails.
+func (e *Engine) openCurrent() error {
+	for tries := 0; ; tries++ {
+		name, err := Current(e.dir)
+		if err != nil {
+			return err
+		}
+		g, err := openGeneration(e.dir, name, e.readOnly)
+		if err == nil {
+			defer g.release()
+			return e.serve(g)
+		}
+		if now, err2 := Current(e.dir); err2 != nil || now == name || tries == 3 {
+			return err
+		}
+	}
+}
+
+// lockWait is how long Lock waits for a process that is just ending, or that only looks whether the folder is held.
+const lockWait = time.Second
+
 // Lock takes the data folder for writing, as Open does; index.ErrBusy when another process has it.
 func Lock(dir string) (*flock.Flock, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("create data folder: %w", err)
 	}
 	lock := flock.New(filepath.Join(dir, lockFile))
-	ok, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock data folder: %w", err)
-	}
-	if !ok {
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	ok, err := lock.TryLockContext(ctx, 20*time.Millisecond)
+	switch {
+	case ok:
+		return lock, nil
+	case err == nil || errors.Is(err, context.DeadlineExceeded):
 		return nil, fmt.Errorf("%w: %s is held by another process", index.ErrBusy, dir)
 	}
-	return lock, nil
+	return nil, fmt.Errorf("lock data folder: %w", err)
 }
 
-// generation is an opened generation, closed when its last view is gone.
+// Held reports whether a process holds the data folder for writing.
+func Held(dir string) bool {
+	lock := flock.New(filepath.Join(dir, lockFile), flock.SetFlag(os.O_RDONLY))
+	free, err := lock.TryRLock()
+	if free {
+		_ = lock.Unlock()
+	}
+	return err == nil && !free
+}
+
+// generation is an opened generation. Its bleve index is closed when its last view is gone, or before that to be opened
+// anew: views read segments that stay with them.
 type generation struct {
 	refs     atomic.Int64
+	inUse    *flock.Flock
+	gone     chan struct{} // closed when nothing of it is in use any more
+	closing  sync.Once
 	name     string
 	manifest Manifest
 	bleve    bleve.Index
@@ -108,14 +147,21 @@ type generation struct {
 	analyzer *analyzer.Analyzer
 }
 
-func openGeneration(dir, name string, readOnly bool) (*generation, error) {
+func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) {
 	m, err := readManifest(dir, name)
 	if err != nil {
 		return nil, err
 	}
 	root := generationPath(dir, name)
-	g := &generation{name: name, manifest: m}
+	g := &generation{name: name, manifest: m, inUse: generationLock(dir, name), gone: make(chan struct{})}
 	g.refs.Store(1)
+	// Where the folder cannot be written to, no build can remove the generation either.
+	_, _ = g.inUse.TryRLock()
+	defer func() {
+		if err != nil {
+			_ = g.inUse.Unlock()
+		}
+	}()
 	if g.analyzer, err = analyzer.Open(filepath.Join(root, dictionaryFile)); err != nil {
 		return nil, fmt.Errorf("%w: open dictionary: %w", index.ErrDamaged, err)
 	}
@@ -127,6 +173,9 @@ func openGeneration(dir, name string, readOnly bool) (*generation, error) {
 		_ = g.analyzer.Close()
 		if err.Error() == "timeout" { // bbolt's ErrTimeout, which only index/cache may import
 			err = fmt.Errorf("%w: another process holds %s; end it, or ask it", index.ErrBusy, filepath.Join(root, indexDir))
+		}
+		if !errors.Is(err, index.ErrBusy) {
+			err = fmt.Errorf("%w: %w", index.ErrDamaged, err)
 		}
 		return nil, fmt.Errorf("open index: %w", err)
 	}
@@ -142,10 +191,15 @@ func (g *generation) retain() { g.refs.Add(1) }
 
 func (g *generation) release() {
 	if g.refs.Add(-1) == 0 {
-		_ = g.bleve.Close()
+		g.closeIndex()
 		_ = g.analyzer.Close()
+		_ = g.inUse.Unlock()
+		close(g.gone)
 	}
 }
+
+// closeIndex closes the bleve index, once. Views go on reading.
+func (g *generation) closeIndex() { g.closing.Do(func() { _ = g.bleve.Close() }) }
 
 // serve makes the newest state of a generation the current view.
 func (e *Engine) serve(g *generation) error {
@@ -183,15 +237,18 @@ func (e *Engine) Version() string {
 	return v.version()
 }
 
-// Close implements index.Engine. Running calls end on the view that they hold.
+// Close implements index.Engine. It ends a running Reindex.
 func (e *Engine) Close() error {
+	e.end()
 	e.write.Lock()
 	defer e.write.Unlock()
 	v := e.current.Swap(nil)
 	if v == nil {
 		return index.ErrClosed
 	}
+	gone := v.generation.gone
 	v.release()
+	<-gone
 	if e.lock != nil {
 		if err := e.lock.Unlock(); err != nil {
 			return fmt.Errorf("unlock data folder: %w", err)
@@ -200,30 +257,29 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// Adopt serves a generation that was built and published beside this process. Updates made to the old one since are not
-// in it.
+// Adopt serves the published generation, which was built beside this process. Updates made to the one before since are
+// not in it. The error is index.ErrNotFound when the name is not that of the published generation.
 func (e *Engine) Adopt(ctx context.Context, name string) error {
-	if !validName(name) {
-		return fmt.Errorf("%w: %q is not the name of a generation", index.ErrBadRequest, name)
-	}
 	e.write.Lock()
 	defer e.write.Unlock()
 	v := e.current.Load()
 	if v == nil {
 		return index.ErrClosed
 	}
-	if v.generation.name == name {
-		return nil
+	if !validName(name) {
+		return fmt.Errorf("%w: %q is not the name of a generation", index.ErrBadRequest, name)
 	}
-	if _, err := os.Stat(generationPath(e.dir, name)); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("generation %s: %w", name, index.ErrNotFound)
-	}
-	g, err := openGeneration(e.dir, name, e.readOnly)
+	published, err := Current(e.dir)
 	if err != nil {
 		return err
 	}
-	defer g.release()
-	return e.serve(g)
+	if published != name {
+		return fmt.Errorf("generation %s, as %s is the published one: %w", name, published, index.ErrNotFound)
+	}
+	if v.generation.name == name {
+		return nil
+	}
+	return e.openCurrent()
 }
 
 // Stats implements index.Engine.

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"github.com/opsguide/opsguide/index"
 )
 
@@ -25,6 +27,7 @@ import (
 //	dictionaries/            compiled dictionaries, by the fingerprint of what they were made from
 //	generations/g000007/     one whole index
 //	    manifest.json        what was built, with a checksum of every file
+//	    in-use               held shared by every process that has it open
 //	    dictionary           the analyzer's compiled dictionary
 //	    index/               bleve
 //
@@ -37,6 +40,7 @@ const (
 	generationsDir  = "generations"
 	dictionariesDir = "dictionaries"
 	manifestFile    = "manifest.json"
+	inUseFile       = "in-use"
 	dictionaryFile  = "dictionary"
 	indexDir        = "index"
 
@@ -49,6 +53,7 @@ const (
 type Manifest struct {
 	Format     int            `json:"format"`
 	Generation string         `json:"generation"`
+	Nonce      string         `json:"nonce"` // random: generations of one name in two folders are told apart by it
 	Built      time.Time      `json:"built"`
 	Documents  int            `json:"documents"`
 	Answers    int            `json:"answers"`
@@ -118,6 +123,11 @@ func newGeneration(dir string) (name string, err error) {
 	if err := os.Mkdir(generationPath(dir, name), 0o755); err != nil {
 		return "", fmt.Errorf("create generation: %w", err)
 	}
+	for _, path := range []string{root, dir, filepath.Dir(dir)} {
+		if err := syncPath(path); err != nil {
+			return "", fmt.Errorf("create generation: %w", err)
+		}
+	}
 	return name, nil
 }
 
@@ -137,26 +147,51 @@ func generations(dir string) ([]string, error) {
 	return names, nil
 }
 
-// publish makes a finished generation the current one and removes those that are neither current nor the one before.
+// publish makes a finished generation the current one. The caller holds the building lock.
 func publish(dir, name string) error {
-	previous, err := Current(dir)
-	if err != nil && !errors.Is(err, index.ErrNoIndex) {
-		previous = ""
-	}
 	if err := writeFileSync(filepath.Join(dir, currentFile), []byte(name+"\n")); err != nil {
 		return fmt.Errorf("publish generation: %w", err)
 	}
+	return nil
+}
+
+// prune removes the generations that are not current, not the latest one before, and not in use. The caller holds the
+// building lock. What cannot be removed now goes another time.
+func prune(dir string) {
+	current, err := Current(dir)
+	if err != nil {
+		current = "" // nothing was published yet, and whatever is there was left behind
+	}
 	names, err := generations(dir)
 	if err != nil {
-		return err
+		return
 	}
-	for _, old := range names {
-		if old != name && old != previous {
-			// Another process may still read it; what cannot be removed now goes with the next publication.
-			_ = os.RemoveAll(generationPath(dir, old))
+	previous := ""
+	for _, name := range names {
+		if name < current && finished(dir, name) {
+			previous = name
 		}
 	}
-	return nil
+	for _, name := range names {
+		if name == current || name == previous {
+			continue
+		}
+		lock := generationLock(dir, name)
+		if free, err := lock.TryLock(); err != nil || free {
+			_ = lock.Unlock()
+			_ = os.RemoveAll(generationPath(dir, name))
+		}
+	}
+}
+
+func finished(dir, name string) bool {
+	_, err := os.Stat(filepath.Join(generationPath(dir, name), manifestFile))
+	return err == nil
+}
+
+// generationLock is held shared by every process that has the generation open.
+func generationLock(dir, name string) *flock.Flock {
+	return flock.New(filepath.Join(generationPath(dir, name), inUseFile))
 }
 
 // writeManifest checksums the files of a generation and forces all of them to disk.

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log/slog"
+	"strings"
 	"syscall"
 
 	"github.com/blevesearch/bleve/v2"
@@ -77,12 +79,18 @@ func (e *Engine) update(ctx context.Context, fill func(*view, *bleve.Batch) ([]s
 	}
 	e.write.Lock()
 	defer e.write.Unlock()
-	v := e.current.Load()
-	if v == nil {
-		return index.ErrClosed
-	}
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	v, err := e.published()
+	if err != nil {
+		return err
+	}
+	if e.broken {
+		if err := e.reopen(); err != nil {
+			return err
+		}
+		v = e.current.Load()
 	}
 	g := v.generation
 	batch := g.bleve.NewBatch()
@@ -90,38 +98,52 @@ func (e *Engine) update(ctx context.Context, fill func(*view, *bleve.Batch) ([]s
 	if err != nil {
 		return err
 	}
-	batch.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, v.sequence+1))
-	if err := g.bleve.Batch(batch); err != nil {
-		// After a failed batch bleve's state in memory cannot be trusted; what is on disk can.
-		if err2 := e.reopen(g.name); err2 != nil {
-			err = errors.Join(err, err2)
-		}
-		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EFBIG) || errors.Is(err, syscall.EDQUOT) {
-			return fmt.Errorf("write batch: %w: %w", index.ErrDiskFull, err)
-		}
-		return fmt.Errorf("write batch: %w", err)
-	}
-	if err := e.serve(g); err != nil {
-		return err
-	}
 	if e.changed != nil {
 		for _, id := range ids {
 			e.changed[id] = struct{}{}
 		}
 	}
-	return nil
+	batch.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, v.sequence+1))
+	if err := g.bleve.Batch(batch); err != nil {
+		// After a failed batch bleve's state in memory cannot be trusted; what is on disk can. Where it cannot be opened
+		// now, the view of before goes on serving, and the next update tries again.
+		e.broken = true
+		if err2 := e.reopen(); err2 != nil {
+			e.log.Error("reopen index", slog.Any("error", err2))
+		}
+		if noRoom(err) {
+			return fmt.Errorf("write batch: %w: %w", index.ErrDiskFull, err)
+		}
+		return fmt.Errorf("write batch: %w", err)
+	}
+	return e.serve(g)
 }
 
-// reopen serves what is on disk of a generation. The caller holds write.
-func (e *Engine) reopen(name string) error {
-	old := e.current.Swap(nil)
-	old.release()
-	g, err := openGeneration(e.dir, name, e.readOnly)
+// noRoom reports whether an error is that of a full disk or quota. bleve keeps only the words of some errors.
+func noRoom(err error) bool {
+	for _, e := range []syscall.Errno{syscall.ENOSPC, syscall.EFBIG, syscall.EDQUOT} {
+		if errors.Is(err, e) || strings.HasSuffix(err.Error(), e.Error()) {
+			return true
+		}
+	}
+	return false
+}
+
+// reopen serves what is on disk of the current generation. Searches go on with the old view meanwhile. The caller holds
+// write.
+func (e *Engine) reopen() error {
+	old := e.current.Load().generation
+	old.closeIndex()
+	g, err := openGeneration(e.dir, old.name, e.readOnly)
 	if err != nil {
-		return fmt.Errorf("reopen after failed write: %w", err)
+		return fmt.Errorf("reopen after a failed write: %w", err)
 	}
 	defer g.release()
-	return e.serve(g)
+	if err := e.serve(g); err != nil {
+		return fmt.Errorf("reopen after a failed write: %w", err)
+	}
+	e.broken = false
+	return nil
 }
 
 // Reindex implements index.Engine.
@@ -134,16 +156,12 @@ func (e *Engine) Reindex(ctx context.Context, report func(index.Progress)) error
 		return err
 	}
 	defer unlock()
-	if err := removeUnfinished(e.dir); err != nil {
-		return err
-	}
+	prune(e.dir)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(e.ended, cancel)()
 
-	e.write.Lock()
-	v, err := e.view()
-	if err == nil {
-		e.changed = map[string]struct{}{}
-	}
-	e.write.Unlock()
+	v, err := e.beginReindex()
 	if err != nil {
 		return err
 	}
@@ -157,22 +175,84 @@ func (e *Engine) Reindex(ctx context.Context, report func(index.Progress)) error
 	if err != nil {
 		return err
 	}
-	return e.switchTo(m.Generation)
+	if err := e.switchTo(v.generation, m.Generation); err != nil {
+		return err
+	}
+	prune(e.dir)
+	return nil
 }
 
-// switchTo brings a finished generation up to date with the updates that came meanwhile, publishes it and serves it.
-func (e *Engine) switchTo(name string) error {
+// beginReindex takes the view to read from and starts to note updates.
+func (e *Engine) beginReindex() (*view, error) {
+	e.write.Lock()
+	defer e.write.Unlock()
+	if _, err := e.published(); err != nil {
+		return nil, err
+	}
+	e.changed = map[string]struct{}{}
+	return e.view()
+}
+
+// published returns the current view once it is of the published generation. One that was built beside this process and
+// not adopted yet is opened first: an update of the old one would be lost with it. The caller holds write.
+func (e *Engine) published() (*view, error) {
+	v := e.current.Load()
+	if v == nil {
+		return nil, index.ErrClosed
+	}
+	name, err := Current(e.dir)
+	if err != nil {
+		return nil, err
+	}
+	if name != v.generation.name {
+		if err := e.openCurrent(); err != nil {
+			return nil, err
+		}
+		e.broken = false
+	}
+	return e.current.Load(), nil
+}
+
+// switchTo brings a finished generation up to date with the updates that came meanwhile, publishes it and serves it. The
+// error is index.ErrBusy when another generation than the one it was made from is served by now.
+func (e *Engine) switchTo(from *generation, name string) error {
 	e.write.Lock()
 	defer e.write.Unlock()
 	now := e.current.Load()
 	if now == nil {
 		return index.ErrClosed
 	}
+	if now.generation.name != from.name {
+		return fmt.Errorf("%w: generation %s was adopted meanwhile", index.ErrBusy, now.generation.name)
+	}
 	g, err := openGeneration(e.dir, name, false)
 	if err != nil {
 		return err
 	}
 	defer g.release()
+	if err := e.carryOver(now, g); err != nil {
+		return fmt.Errorf("carry over updates: %w", err)
+	}
+	// Everything that can fail comes before the publication.
+	fresh, err := newView(g, nil)
+	if err != nil {
+		return err
+	}
+	if err := publish(e.dir, name); err != nil {
+		fresh.release()
+		return err
+	}
+	e.broken = false
+	e.current.Store(fresh)
+	now.release()
+	return nil
+}
+
+// carryOver writes the noted updates to a new generation.
+func (e *Engine) carryOver(now *view, g *generation) error {
+	if len(e.changed) == 0 {
+		return nil
+	}
 	fresh, err := newView(g, nil)
 	if err != nil {
 		return err
@@ -191,17 +271,9 @@ func (e *Engine) switchTo(name string) error {
 			_, err = put(fresh, batch, []*corpus.Document{d})
 		}
 		if err != nil {
-			return fmt.Errorf("carry over updates: %w", err)
+			return err
 		}
 	}
-	if batch.Size() > 0 {
-		batch.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, 1))
-		if err := g.bleve.Batch(batch); err != nil {
-			return fmt.Errorf("carry over updates: %w", err)
-		}
-	}
-	if err := publish(e.dir, name); err != nil {
-		return err
-	}
-	return e.serve(g)
+	batch.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, 1))
+	return g.bleve.Batch(batch)
 }

@@ -102,7 +102,9 @@ func (v *view) release() {
 	}
 }
 
-func (v *view) version() string { return fmt.Sprintf("%s.%d", v.generation.name, v.sequence) }
+func (v *view) version() string {
+	return fmt.Sprintf("%s-%s.%d", v.generation.name, v.generation.manifest.Nonce, v.sequence)
+}
 
 // A segment is one of a view's: bleve's segment, what is deleted of it here, and its columns.
 type segment struct {
