@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -167,9 +168,14 @@ func TestReindex(t *testing.T) {
 		after.Documents != before.Documents {
 		t.Errorf("before %+v, built %+v, after %+v", before, built, after)
 	}
-	back, err := s.client.Reindex(ctx, before.Generation)
-	if err != nil || back.Generation != before.Generation {
-		t.Errorf("adopting %s: %+v, %v", before.Generation, back, err)
+	same, err := s.client.Reindex(ctx, built.Generation)
+	if err != nil || same.Generation != built.Generation {
+		t.Errorf("adopting %s: %+v, %v", built.Generation, same, err)
+	}
+	// Only what is published can be adopted: updates of anything else would be lost.
+	var problem *client.Problem
+	if _, err := s.client.Reindex(ctx, before.Generation); !errors.As(err, &problem) || problem.Code != client.CodeNotFound {
+		t.Errorf("adopting %s: %v, want not found", before.Generation, err)
 	}
 	for body, status := range map[string]int{`{"adopt":"../../etc"}`: 400, `{"adopt":3}`: 400, `{`: 400} {
 		if got := s.do("POST", "/api/v1/reindex", body, "Content-Type", "application/json"); got.StatusCode != status {

@@ -183,6 +183,22 @@ func TestIdenticalRequestsAreComputedOnce(t *testing.T) {
 	}
 }
 
+// panics is an engine whose searches panic.
+type panics struct{ index.Engine }
+
+func (panics) Search(context.Context, index.Request) (*index.Result, error) {
+	panic("a damaged segment")
+}
+
+func TestAPanicIsAnError(t *testing.T) {
+	c := wrap(t, panics{engine(t, indextest.Guidance())}, "")
+	defer c.Close()
+	var calls atomic.Int64
+	if _, err := c.Answer(context.Background(), "留存", ask("留存"), first(&calls)); err == nil {
+		t.Error("a panicking search is no error")
+	}
+}
+
 // Whatever happens to the file, answers stay right and nothing crashes; the file mends itself.
 func TestDamagedFile(t *testing.T) {
 	dir := t.TempDir()

@@ -189,3 +189,54 @@ func TestLeftoversAreRemoved(t *testing.T) {
 		t.Error("the build after a killed one is not served")
 	}
 }
+
+// Verify finds damage wherever it is: in what was published, and in what updates have added since.
+func TestVerifyFindsDamage(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, indextest.Guidance())
+	e := open(t, dir, local.Options{})
+	for i := range 5 {
+		mustPut(t, e, fmt.Sprint("later", i))
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	m, err := local.Verify(context.Background(), dir, nil)
+	if err != nil || m.Documents != 8 || m.Sections != 15 {
+		t.Fatalf("Verify = %d documents, %d sections, %v; want 8, 15 and no error", m.Documents, m.Sections, err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "generations", "g000001", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	segments, err := filepath.Glob(filepath.Join(dir, "generations", "g000001", "index", "store", "*.zap"))
+	if err != nil || len(segments) < 2 {
+		t.Fatalf("segments %q, %v; want the published one and later ones", segments, err)
+	}
+	for _, path := range append(segments, files...) {
+		base := filepath.Base(path)
+		if base == "index" || base == "in-use" {
+			continue
+		}
+		sound, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []int{0, len(sound) / 3, len(sound) / 2, len(sound) - 2} {
+			data := append([]byte(nil), sound...)
+			data[at] ^= 4
+			if err := os.WriteFile(path, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := local.Verify(context.Background(), dir, nil); !errors.Is(err, index.ErrDamaged) {
+				t.Errorf("a bit of %s at %d of %d: Verify = %v, want ErrDamaged", base, at, len(sound), err)
+			}
+		}
+		if err := os.WriteFile(path, sound, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := local.Verify(context.Background(), dir, nil); err != nil {
+		t.Errorf("Verify after all was mended = %v", err)
+	}
+}
