@@ -74,15 +74,19 @@ func isJSONL(name string, head []byte) bool {
 	return f == JSONL || f == Auto && jsonStart.Match(head)
 }
 
-// isQuestionPage reports whether a text has answers opened by a bullet, and a line that only question pages have:
-// 共4条回复, 已被采纳为最佳回答, or 1个月前 0条评论.
+// isQuestionPage reports whether a text has a line that only question pages have: 共4条回复, or, beside answers opened by a
+// bullet, 已被采纳为最佳回答 or 1个月前 0条评论.
 func isQuestionPage(text string) bool {
-	if !answerLine.MatchString(text) {
-		return false
-	}
+	answers := answerLine.MatchString(text)
 	for l := range strings.SplitSeq(text, "\n") {
 		l = strings.TrimSpace(l)
-		if repliesRE.MatchString(l) || acceptedRE.MatchString(strings.TrimSpace(strings.TrimPrefix(l, bullet))) {
+		if repliesRE.MatchString(l) {
+			return true
+		}
+		if !answers {
+			continue
+		}
+		if acceptedRE.MatchString(strings.TrimSpace(strings.TrimPrefix(l, bullet))) {
 			return true
 		}
 		if n, ok := parseNote(l, time.Time{}); ok && n.dated && n.counted {

@@ -19,6 +19,7 @@ func TestDetect(t *testing.T) {
 		want       Format
 	}{
 		{"a.md", page, Markdown},
+		{"unanswered.txt", "怎么写周报\n\n小满 写作 0\n\n回复\n\n共0条回复\n站长微信\n返回顶部\n", QA}, // and told to have no answer
 		{"a.MARKDOWN", "", Markdown},
 		{"a.htm", "", HTML},
 		{"a.ndjson", "", JSONL},

@@ -18,7 +18,8 @@ var indexCommand = command{
 	summary: "Build a new index of files and folders and publish it",
 	details: "Question pages saved as text, Markdown, HTML, plain text and JSONL are told apart by themselves; - reads standard\n" +
 		"input. The new index replaces the one before when it is complete; until then, and if anything fails, that one\n" +
-		"goes on serving. A file that cannot be read is named and left out, and the exit status is 2.",
+		"goes on serving. Documents that were put over HTTP are replaced with all others. A file that cannot be read is\n" +
+		"named and left out, and the exit status is 2.",
 	examples: []string{
 		"opsguide index handbook/ faq/*.txt",
 		"opsguide index --format jsonl export.jsonl",

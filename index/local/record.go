@@ -92,6 +92,10 @@ func (e *encoder) encode(d *corpus.Document) ([]*document.Document, error) {
 	docs := []*document.Document{own}
 	info := documentInfo(d)
 	info.ID, info.Title = "", ""
+	if !hasSections(d) {
+		b, err := e.section(d, info, nil, titleOnly(d.ID))
+		return append(docs, b), err
+	}
 	d.EachSection(func(a *corpus.Answer, s *corpus.Section) bool {
 		var b *document.Document
 		if b, err = e.section(d, info, a, s); err != nil {
@@ -101,6 +105,17 @@ func (e *encoder) encode(d *corpus.Document) ([]*document.Document, error) {
 		return true
 	})
 	return docs, err
+}
+
+func hasSections(d *corpus.Document) (has bool) {
+	d.EachSection(func(*corpus.Answer, *corpus.Section) bool { has = true; return false })
+	return has
+}
+
+// titleOnly is the section by which a document without any, such as a question that nobody has answered, is found.
+func titleOnly(documentID string) *corpus.Section {
+	const anchor = "lead"
+	return &corpus.Section{ID: corpus.SectionID(documentID, anchor), Role: corpus.Lead, Anchor: anchor}
 }
 
 func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus.Answer, s *corpus.Section) (*document.Document, error) {

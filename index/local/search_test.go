@@ -115,3 +115,27 @@ func TestDeadlines(t *testing.T) {
 		}
 	}
 }
+
+// A document without any text is found by its title, and goes when it is deleted.
+func TestTitleOnly(t *testing.T) {
+	e := engineOf(t, page("1", "复盘", "", "复盘先看目标。"))
+	ctx := context.Background()
+	question := &corpus.Document{ID: "2", Title: "孤零零的问题没人回答", Kind: corpus.Question}
+	if err := e.Put(ctx, question); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{"没人回答", "title:孤零零", "document:2", `"零零的问题"`} {
+		if ids, _ := find(t, e, q); !slices.Equal(ids, []string{"2#lead"}) {
+			t.Errorf("%s finds %q, want 2#lead", q, ids)
+		}
+	}
+	if got, err := e.Document(ctx, "2"); err != nil || got.Title != question.Title || len(got.Answers) != 0 {
+		t.Errorf("Document = %+v, %v", got, err)
+	}
+	if err := e.Delete(ctx, "2"); err != nil {
+		t.Fatal(err)
+	}
+	if ids, _ := find(t, e, "没人回答"); len(ids) != 0 {
+		t.Errorf("after Delete it is still found: %q", ids)
+	}
+}

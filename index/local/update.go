@@ -58,6 +58,7 @@ func remove(v *view, batch *bleve.Batch, id string) error {
 		return err
 	}
 	batch.Delete(documentKey(id))
+	batch.Delete(sectionKey(titleOnly(id).ID))
 	d.EachSection(func(_ *corpus.Answer, s *corpus.Section) bool {
 		batch.Delete(sectionKey(s.ID))
 		return true
