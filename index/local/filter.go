@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -145,16 +146,25 @@ func unitStrings(a *analyzer.Analysis) []string {
 
 // containsUnits reports whether the units of an analysis hold the wanted ones side by side.
 func containsUnits(a *analyzer.Analysis, want []string) bool {
-	for i := 0; i+len(want) <= len(a.Tokens); i++ {
-		n := 0
-		for n < len(want) && string(a.Term(a.Tokens[i+n])) == want[n] {
-			n++
-		}
-		if n == len(want) {
-			return true
-		}
+	for range placesOf(a, want) {
+		return true
 	}
 	return false
+}
+
+// placesOf yields where the wanted units stand side by side among those of an analysis: the first and the last token.
+func placesOf(a *analyzer.Analysis, want []string) iter.Seq2[analyzer.Token, analyzer.Token] {
+	return func(yield func(first, last analyzer.Token) bool) {
+		for i := 0; len(want) > 0 && i+len(want) <= len(a.Tokens); i++ {
+			n := 0
+			for n < len(want) && string(a.Term(a.Tokens[i+n])) == want[n] {
+				n++
+			}
+			if n == len(want) && !yield(a.Tokens[i], a.Tokens[i+n-1]) {
+				return
+			}
+		}
+	}
 }
 
 // field returns the sections that a field clause allows.

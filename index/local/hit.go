@@ -63,7 +63,7 @@ func (s *segment) hit(doc uint32) (*index.Hit, texts, error) {
 	return &index.Hit{ID: id, Document: rec.Document, Answer: rec.Answer, Section: rec.Section}, t, nil
 }
 
-// matches finds the query's terms in a text. A bigram that is no word of the query (人看 in 没人看) counts where it carries
+// matches finds the query's terms and phrases in a text. A bigram that is no word of the query (人看 in 没人看) counts where it carries
 // on a word that stands there, and elsewhere only in a text that has nothing better.
 func (s *searcher) matches(text string) []highlight.Match {
 	s.view.generation.analyzer.Index(&s.analysis, text)
@@ -92,8 +92,20 @@ func (s *searcher) matches(text string) []highlight.Match {
 			reach = min(reach, m.Start)
 		}
 	}
+	if len(s.plan.phrases) > 0 {
+		s.view.generation.analyzer.Units(&s.analysis, text)
+	}
+	for i, phrase := range s.plan.phrases {
+		for first, last := range placesOf(&s.analysis, phrase) {
+			found = append(found, highlight.Match{Start: int(first.Start), End: int(last.End), Term: len(s.plan.terms) + i,
+				Weight: phraseWeight, Via: highlight.Exact})
+		}
+	}
 	return found
 }
+
+// phraseWeight makes the place of a quoted phrase the one that is shown: it outweighs any words.
+const phraseWeight = 1000
 
 // explain takes a score apart.
 func explain(l leader) *index.Explanation {

@@ -29,16 +29,18 @@ type term struct {
 	idf    float64 // filled in from the view
 	opens  bool    // the first pass scores it, and a section that has it is a candidate
 	word   bool    // it is a word of the query, not just characters side by side
+	quoted bool    // it stands in quoted phrases only, and is not marked by itself
 	kind   analyzer.Kind
 }
 
 // A plan is a query made ready for the index.
 type plan struct {
 	terms    []term
-	words    []string // as it was cut, for people
-	units    []string // distinct units, by number
-	sequence []int16  // the query's units in order, by number
-	filler   []bool   // by number: the unit stands in fillers only
+	phrases  [][]string // the units of each quoted phrase
+	words    []string   // as it was cut, for people
+	units    []string   // distinct units, by number
+	sequence []int16    // the query's units in order, by number
+	filler   []bool     // by number: the unit stands in fillers only
 	number   map[string]int16
 	maybe    [16]uint64     // bit unitBit(u) is set for every unit u: most of a text's units are no part of the query
 	literal  string         // the literal form of a query of few units and punctuation; else ""
@@ -55,8 +57,12 @@ func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, q query.Query) *p
 			continue
 		}
 		a.Query(scratch, c.Value)
-		p.addTerms(scratch, at)
+		p.addTerms(scratch, at, c.Kind == query.Phrase)
 		p.addUnits(scratch)
+		if c.Kind == query.Phrase {
+			a.Units(scratch, c.Value)
+			p.phrases = append(p.phrases, unitStrings(scratch))
+		}
 	}
 	if len(q.Clauses) == 1 && len(p.sequence) <= fewUnits && strings.ContainsFunc(q.Clauses[0].Value, isMark) {
 		p.literal = literalForm(q.Clauses[0].Value)
@@ -74,7 +80,7 @@ func isMark(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
 // literalForm is how texts are compared with their punctuation.
 func literalForm(s string) string { return query.Fold(strings.Join(strings.Fields(s), " ")) }
 
-func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int) {
+func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int, quoted bool) {
 	joined := joinedChars(a)
 	var fillers []string
 	content := len(p.words)
@@ -113,10 +119,11 @@ func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int) {
 			p.terms[i].weight += weight
 			p.terms[i].opens = p.terms[i].opens || opens
 			p.terms[i].word = p.terms[i].word || word
+			p.terms[i].quoted = p.terms[i].quoted && quoted
 			continue
 		}
 		at[text] = len(p.terms)
-		p.terms = append(p.terms, term{text: text, weight: weight, opens: opens, word: word, kind: t.Kind})
+		p.terms = append(p.terms, term{text: text, weight: weight, opens: opens, word: word, quoted: quoted, kind: t.Kind})
 	}
 	if len(p.words) == content {
 		p.words = append(p.words, fillers...)
@@ -217,7 +224,7 @@ func (p *plan) weigh(ctx context.Context, v *view) error {
 	}
 	p.marked = map[string]int{}
 	for i, t := range p.terms {
-		if t.opens || t.kind == analyzer.Word || t.kind == analyzer.Whole {
+		if !t.quoted && (t.opens || t.kind == analyzer.Word || t.kind == analyzer.Whole) {
 			p.marked[t.text] = i
 		}
 	}

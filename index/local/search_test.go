@@ -139,3 +139,24 @@ func TestTitleOnly(t *testing.T) {
 		t.Errorf("after Delete it is still found: %q", ids)
 	}
 }
+
+// Of a quoted phrase the phrase is marked, and not its words wherever they stand.
+func TestPhraseMarks(t *testing.T) {
+	e := engineOf(t, page("1", "留存率下滑", "", "次日复访和用户留存要分开看，次日留存只看新客，次日留存高不等于留存好。"))
+	r, err := e.Search(context.Background(), index.Request{Query: query.Parse(`"次日留存" 新客`), Highlight: true})
+	if err != nil || len(r.Hits) != 1 {
+		t.Fatalf("Search = %+v, %v", r, err)
+	}
+	var marked []string
+	for text, via := range r.Hits[0].Highlights.Body.Parts() {
+		if via != "" {
+			marked = append(marked, text)
+		}
+	}
+	if want := []string{"次日留存", "新客", "次日留存"}; !slices.Equal(marked, want) {
+		t.Errorf("marked %q, want %q", marked, want)
+	}
+	if title := r.Hits[0].Highlights.Title; len(title.Ranges) != 0 {
+		t.Errorf("the title %q is marked: %v", title.Text, title.Ranges)
+	}
+}
