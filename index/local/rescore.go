@@ -1,11 +1,13 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unsafe"
 
 	"github.com/opsguide/opsguide/index/rank"
 )
@@ -92,28 +94,40 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 	return s.second.out, nil
 }
 
-// fillText puts a section into the form that the second pass reads.
+// fillText puts a section into the form that the second pass reads. Two hundred of them are read for each query, so the
+// stored texts are looked at where they lie rather than copied.
 func (s *searcher) fillText(e rank.Entry) error {
 	seg := s.view.segments[e.Segment]
-	stored, err := seg.texts(e.Doc)
-	if err != nil {
-		return err
-	}
 	t := &s.second.text
 	t.Units = seg.columns.length[e.Doc] - 1
-	t.Path = s.numbered(t.Path, stored.path)
-	t.Body = s.numbered(t.Body, stored.body)
-	t.Heading = s.numbered(t.Heading, stored.heading)
-	if t.HeadIDF, err = s.view.distinctIDF(&s.analysis); err != nil {
-		return err
-	}
-	t.Title = s.numbered(t.Title, stored.title)
-	if t.TitleIDF, err = s.view.distinctIDF(&s.analysis); err != nil {
-		return err
-	}
-	t.Literal = s.plan.literal != "" && slices.ContainsFunc(stored.all(), func(part string) bool {
-		return strings.Contains(literalForm(part), s.plan.literal)
+	t.Title, t.Path, t.Heading, t.Body = t.Title[:0], t.Path[:0], t.Heading[:0], t.Body[:0]
+	t.TitleIDF, t.HeadIDF, t.Literal = 0, 0, false
+	var failed error
+	err := seg.VisitStoredFields(uint64(e.Doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if len(value) == 0 {
+			return true
+		}
+		text := unsafe.String(&value[0], len(value)) // gone when this function returns
+		switch field {
+		case fieldTitle:
+			t.Title = s.numbered(t.Title, text)
+			t.TitleIDF, failed = s.view.distinctIDF(&s.analysis)
+		case fieldPath:
+			t.Path = s.numbered(t.Path, text)
+		case fieldHeading:
+			t.Heading = s.numbered(t.Heading, text)
+			t.HeadIDF, failed = s.view.distinctIDF(&s.analysis)
+		case fieldBody:
+			t.Body = s.numbered(t.Body, text)
+		default:
+			return true
+		}
+		t.Literal = t.Literal || s.plan.literal != "" && strings.Contains(literalForm(text), s.plan.literal)
+		return failed == nil
 	})
+	if err = cmp.Or(err, failed); err != nil {
+		return err
+	}
 	t.Accepted, t.AgeDays = false, -1
 	accepted, err := seg.column(fieldAccepted)
 	if err != nil {
@@ -132,9 +146,8 @@ func (s *searcher) fillText(e rank.Entry) error {
 	return nil
 }
 
-// numbered replaces units by their numbers in the query, rank.NoUnit for those that it lacks.
+// numbered appends the units of a text by their numbers in the query, rank.NoUnit for those that it lacks.
 func (s *searcher) numbered(dst []int16, text string) []int16 {
-	dst = dst[:0]
 	s.view.generation.analyzer.Units(&s.analysis, text)
 	for _, t := range s.analysis.Tokens {
 		dst = append(dst, s.plan.unit(s.analysis.Term(t)))
@@ -145,13 +158,9 @@ func (s *searcher) numbered(dst []int16, text string) []int16 {
 // age is how many days before the newest date of the index a date lies. It is not measured from today, so that the same
 // index answers the same for ever.
 func (v *view) age(date string) float64 {
-	newest, err := time.Parse(time.DateOnly, v.newest)
-	if err != nil {
-		return -1
-	}
 	d, err := time.Parse(time.DateOnly, date)
 	if err != nil {
 		return -1
 	}
-	return newest.Sub(d).Hours() / 24
+	return v.newest.Sub(d).Hours() / 24
 }

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"sync"
@@ -52,22 +53,35 @@ func (v *view) unitIDF(unit string) (float64, error) {
 	return x, nil
 }
 
-// distinctIDF is the sum of idf over the distinct units of an analysed text.
+// distinctIDF is the sum of idf over the distinct units of an analysed title or heading.
 func (v *view) distinctIDF(a *analyzer.Analysis) (sum float64, err error) {
-	seen := make(map[string]struct{}, len(a.Tokens))
-	for _, t := range a.Tokens {
+	tokens := a.Tokens[:min(len(a.Tokens), maxTitleUnits)]
+	for i, t := range tokens {
 		unit := a.Term(t)
-		if _, ok := seen[string(unit)]; ok {
+		// A title has some twenty units: looking back is cheaper than a set.
+		if slices.ContainsFunc(tokens[:i], func(o analyzer.Token) bool { return bytes.Equal(a.Term(o), unit) }) {
 			continue
 		}
-		seen[string(unit)] = struct{}{}
-		x, err := v.unitIDF(string(unit))
-		if err != nil {
-			return 0, err
+		x, ok := v.idf.of(unit)
+		if !ok {
+			if x, err = v.unitIDF(string(unit)); err != nil {
+				return 0, err
+			}
 		}
 		sum += x
 	}
 	return sum, nil
+}
+
+// maxTitleUnits bounds how much of a title counts as one.
+const maxTitleUnits = 256
+
+// of looks a unit up without making a string of it.
+func (c *idfCache) of(unit []byte) (float64, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	x, ok := c.m[string(unit)]
+	return x, ok
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

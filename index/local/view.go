@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -24,7 +25,7 @@ type view struct {
 	sections   int    // live
 	documents  int    // live
 	saturation *rank.Saturation
-	newest     string // latest date of any section, 2026-10-01; "" when none has one
+	newest     time.Time // latest date of any section; zero when none has one
 	idf        idfCache
 }
 
@@ -69,7 +70,9 @@ func newView(g *generation, old *view) (*view, error) {
 			_ = snapshot.Close()
 			return nil, err
 		}
-		v.newest = max(v.newest, newest)
+		if date, err := time.Parse(time.DateOnly, newest); err == nil && date.After(v.newest) {
+			v.newest = date
+		}
 		v.segments = append(v.segments, s)
 	}
 	average := 0.0
