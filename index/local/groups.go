@@ -48,9 +48,12 @@ func (g *groups) key(segment int, doc uint32) groupKey {
 
 // collect counts all candidates.
 func (g *groups) collect(s *searcher, r index.Request) error {
-	g.columns, g.members, g.total = g.columns[:0], g.members[:0], 0
+	g.columns, g.total = g.columns[:0], 0
 	g.taken = map[groupKey]bool{}
-	for _, seg := range s.view.segments {
+	for len(g.members) < len(s.view.segments) {
+		g.members = append(g.members, nil)
+	}
+	for i, seg := range s.view.segments {
 		var c *column
 		n := int(seg.Count())
 		if field := groupField(r.Group); field != "" {
@@ -61,7 +64,11 @@ func (g *groups) collect(s *searcher, r index.Request) error {
 			n = len(c.values)
 		}
 		g.columns = append(g.columns, c)
-		g.members = append(g.members, make([]int32, n))
+		if cap(g.members[i]) < n {
+			g.members[i] = make([]int32, n)
+		}
+		g.members[i] = g.members[i][:n]
+		clear(g.members[i])
 	}
 	s.each(func(e rank.Entry) {
 		k := g.key(e.Segment, e.Doc)
