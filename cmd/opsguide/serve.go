@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -64,7 +65,7 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	cached, err := cache.New(engine, filepath.Join(dir, "cache.db"), cache.Options{Logger: log})
+	cached, err := cache.New(engine, filepath.Join(dir, "cache.db"), cache.Options{Owner: ownBuild(), Logger: log})
 	if err != nil {
 		return errors.Join(err, engine.Close())
 	}
@@ -148,4 +149,17 @@ func openOrBuild(ctx context.Context, e *env, dir string, paths []string) (*loca
 		return nil, err
 	}
 	return local.Open(dir, local.Options{})
+}
+
+// ownBuild tells this build of the program from others, by its file.
+func ownBuild() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%d bytes of %s", info.Size(), info.ModTime().UTC().Format(time.RFC3339Nano))
 }

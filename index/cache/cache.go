@@ -27,6 +27,9 @@ type Options struct {
 	MemoryBytes int64
 	// DiskBytes bounds the answers kept in the file; beyond it the file is begun anew. 0 means 256 MiB.
 	DiskBytes int64
+	// Owner names what makes the answers, such as the build of the program: another one may rank or encode otherwise, so
+	// the answers that it left in the file are thrown away.
+	Owner string
 	// Logger hears of trouble with the file; nil means slog.Default.
 	Logger *slog.Logger
 }
@@ -67,7 +70,7 @@ func New(e index.Engine, path string, o Options) (*Engine, error) {
 	}
 	c := &Engine{Engine: e, memory: memory}
 	if path != "" {
-		c.disk = openDisk(path, o.DiskBytes, o.Logger)
+		c.disk = openDisk(path, o)
 	}
 	return c, nil
 }

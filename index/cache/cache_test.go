@@ -132,6 +132,29 @@ func TestWarmAfterRestart(t *testing.T) {
 	}
 }
 
+// Another build may rank or encode otherwise: it begins with an empty file.
+func TestAnotherOwner(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	e := kept{engine(t, indextest.Guidance())}
+	defer e.Engine.Close()
+	var calls atomic.Int64
+	for _, step := range []struct {
+		owner string
+		want  index.Source
+	}{{"one", index.Computed}, {"one", index.FromDisk}, {"two", index.Computed}, {"two", index.FromDisk}, {"one", index.Computed}} {
+		c, err := cache.New(e, path, cache.Options{Owner: step.owner, Logger: quiet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := answer(t, c, "留存率", first(&calls)); a.Source != step.want {
+			t.Errorf("owner %s: answer from %s, want %s", step.owner, a.Source, step.want)
+		}
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestIdenticalRequestsAreComputedOnce(t *testing.T) {
 	c := wrap(t, engine(t, indextest.Guidance()), "")
 	defer c.Close()

@@ -13,11 +13,12 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // disk keeps answers in a bbolt file, written off the request path.
 //
-// One bucket holds everything: the key is the xxhash64 of the full key, the value
+// The bucket "about" names the owner. The bucket "answers" holds the rest: the key is the xxhash64 of the full key, the value
 //
 //	checksum  8 bytes   xxhash64 of all that follows
 //	length    4 bytes   of the full key
@@ -27,9 +28,10 @@ import (
 // bbolt notices neither flipped bits in a value nor, always, in its own pages, where it may even fault; so every value
 // carries its checksum, reads are guarded, and any trouble makes the file begin anew. A nil disk keeps nothing.
 type disk struct {
-	path string
-	max  int64
-	log  *slog.Logger
+	path  string
+	max   int64
+	owner string
+	log   *slog.Logger
 
 	mu   sync.RWMutex // held for reading while the database is used, for writing while it is replaced
 	db   *bolt.DB     // nil when the file cannot be used
@@ -47,7 +49,11 @@ type entry struct {
 	body []byte
 }
 
-var bucketName = []byte("answers")
+var (
+	bucketName = []byte("answers")
+	aboutName  = []byte("about")
+	ownerKey   = []byte("owner")
+)
 
 // Writing waits until so many answers have gathered, or so long.
 const (
@@ -58,8 +64,8 @@ const (
 
 var errDamaged = errors.New("cache file is damaged")
 
-func openDisk(path string, max int64, log *slog.Logger) *disk {
-	d := &disk{path: path, max: max, log: log, queue: make(chan entry, queueLength),
+func openDisk(path string, o Options) *disk {
+	d := &disk{path: path, max: o.DiskBytes, owner: o.Owner, log: o.Logger, queue: make(chan entry, queueLength),
 		quit: make(chan struct{}), done: make(chan struct{})}
 	if err := d.open(); err != nil {
 		d.restart(err)
@@ -77,6 +83,18 @@ func (d *disk) open() (err error) {
 	}
 	d.db = db // closed by restart if what follows fails
 	return db.Update(func(tx *bolt.Tx) error {
+		about, err := tx.CreateBucketIfNotExists(aboutName)
+		if err != nil {
+			return err
+		}
+		if string(about.Get(ownerKey)) != d.owner {
+			if err := tx.DeleteBucket(bucketName); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
+				return err
+			}
+			if err := about.Put(ownerKey, []byte(d.owner)); err != nil {
+				return err
+			}
+		}
 		b, err := tx.CreateBucketIfNotExists(bucketName)
 		if err != nil {
 			return err
