@@ -36,7 +36,7 @@ type term struct {
 // A plan is a query made ready for the index.
 type plan struct {
 	terms    []term
-	phrases  [][]string // the units of each quoted phrase
+	phrases  [][]string // the units of each phrase, quoted or of a title or heading
 	words    []string   // as it was cut, for people
 	units    []string   // distinct units, by number
 	sequence []int16    // the query's units in order, by number
@@ -53,16 +53,19 @@ func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, q query.Query) *p
 	p := &plan{number: map[string]int16{}}
 	at := map[string]int{}
 	for _, c := range q.Clauses {
-		if c.Not || c.Kind == query.Field {
+		if c.Not {
+			continue
+		}
+		if c.Kind == query.Phrase || c.Name == "title" || c.Name == "heading" {
+			a.Units(scratch, c.Value)
+			p.phrases = append(p.phrases, unitStrings(scratch))
+		}
+		if c.Kind == query.Field {
 			continue
 		}
 		a.Query(scratch, c.Value)
 		p.addTerms(scratch, at, c.Kind == query.Phrase)
 		p.addUnits(scratch)
-		if c.Kind == query.Phrase {
-			a.Units(scratch, c.Value)
-			p.phrases = append(p.phrases, unitStrings(scratch))
-		}
 	}
 	if len(q.Clauses) == 1 && len(p.sequence) <= fewUnits && strings.ContainsFunc(q.Clauses[0].Value, isMark) {
 		p.literal = literalForm(q.Clauses[0].Value)

@@ -159,4 +159,8 @@ func TestPhraseMarks(t *testing.T) {
 	if title := r.Hits[0].Highlights.Title; len(title.Ranges) != 0 {
 		t.Errorf("the title %q is marked: %v", title.Text, title.Ranges)
 	}
+	r, err = e.Search(context.Background(), index.Request{Query: query.Parse("title:留存率"), Highlight: true})
+	if err != nil || len(r.Hits) != 1 || len(r.Hits[0].Highlights.Title.Ranges) != 1 {
+		t.Errorf("title:留存率 marks nothing in the title: %+v, %v", r, err)
+	}
 }
