@@ -87,13 +87,10 @@ type tokenLine struct {
 	Notes    string `json:"notes,omitempty"`
 }
 
-var kindNames = map[analyzer.Kind]string{analyzer.Char: "char", analyzer.Bigram: "bigram", analyzer.Word: "word",
-	analyzer.Latin: "latin", analyzer.Whole: "whole"}
-
 func writeTokens(w io.Writer, a *analyzer.Analysis, asJSON bool) error {
 	out := bufio.NewWriter(w)
 	for _, t := range a.Tokens {
-		line := tokenLine{Term: string(a.Term(t)), Kind: kindNames[t.Kind], Start: int(t.Start), End: int(t.End), Position: int(t.Pos)}
+		line := tokenLine{Term: string(a.Term(t)), Kind: t.Kind.String(), Start: int(t.Start), End: int(t.End), Position: int(t.Pos)}
 		var notes []string
 		for _, f := range []struct {
 			flag analyzer.Flags
