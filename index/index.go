@@ -200,9 +200,9 @@ type FacetCount struct {
 // Suggestion is one completion.
 type Suggestion struct {
 	Text  string
-	Kind  string // question, heading or term
+	Kind  string // question, page or heading
 	Match highlight.Snippet
-	URL   string // where it leads, relative; empty for a term
+	URL   string // where it leads, relative
 }
 
 // Stats describes what is being served.
@@ -227,6 +227,6 @@ type CacheStats struct {
 
 // Progress is one report of long work.
 type Progress struct {
-	Stage       string // read, index, merge, verify, publish
+	Stage       string // such as dictionary, index, merge or verify
 	Done, Total int64  // Total is 0 when unknown
 }

@@ -177,9 +177,9 @@ type SuggestResponse struct {
 // A Suggestion is one completion.
 type Suggestion struct {
 	Text  string    `json:"text"`
-	Kind  string    `json:"kind"` // question, heading or term
+	Kind  string    `json:"kind"` // question, page or heading
 	Match Highlight `json:"match"`
-	URL   string    `json:"url"` // where it leads, relative; empty for a term
+	URL   string    `json:"url"` // where it leads, relative to the server
 }
 
 // A SimilarResponse holds the sections near another one, best first, without highlights.

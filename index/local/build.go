@@ -230,15 +230,11 @@ func mergeToOne(ctx context.Context, b bleve.Index) error {
 }
 
 func segmentCount(s *scorch.Scorch) (int, error) {
-	reader, err := s.Reader()
+	snapshot, err := snapshotOf(s)
 	if err != nil {
-		return 0, fmt.Errorf("open snapshot: %w", err)
+		return 0, err
 	}
-	defer reader.Close()
-	snapshot, ok := reader.(*scorch.IndexSnapshot)
-	if !ok {
-		return 0, fmt.Errorf("open snapshot: unexpected %T", reader)
-	}
+	defer snapshot.Close()
 	return len(snapshot.Segments()), nil
 }
 

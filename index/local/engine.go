@@ -39,11 +39,10 @@ type Options struct {
 
 // An Engine serves the published generation of a data folder. It implements index.Engine.
 type Engine struct {
-	dir      string
-	options  Options
-	readOnly bool
-	log      *slog.Logger
-	lock     *flock.Flock // nil when read-only
+	dir     string
+	options Options
+	log     *slog.Logger
+	lock    *flock.Flock // nil when read-only
 
 	current atomic.Pointer[view] // nil once closed
 	ended   context.Context      // ends when the engine is closed
@@ -59,7 +58,7 @@ var _ index.Engine = (*Engine)(nil)
 // Open opens the published generation. The error is index.ErrNoIndex when there is none, index.ErrBusy when another
 // process holds the folder for writing, and index.ErrDamaged when a file is not what it should be.
 func Open(dir string, o Options) (*Engine, error) {
-	e := &Engine{dir: dir, options: o, readOnly: o.ReadOnly, log: o.Logger}
+	e := &Engine{dir: dir, options: o, log: o.Logger}
 	if e.log == nil {
 		e.log = slog.Default()
 	}
@@ -91,7 +90,7 @@ func (e *Engine) openCurrent() error {
 		if err != nil {
 			return err
 		}
-		g, err := openGeneration(e.dir, name, e.readOnly)
+		g, err := openGeneration(e.dir, name, e.options.ReadOnly)
 		if err == nil {
 			defer g.release()
 			return e.serve(g)
@@ -289,18 +288,14 @@ func (e *Engine) Stats(ctx context.Context) (index.Stats, error) {
 		return index.Stats{}, err
 	}
 	defer v.release()
-	answers := 0
-	for _, s := range v.segments {
-		n, err := s.answers()
-		if err != nil {
-			return index.Stats{}, err
-		}
-		answers += n
+	answers, err := v.answers()
+	if err != nil {
+		return index.Stats{}, err
 	}
 	return index.Stats{
 		Engine: "local", Version: v.version(), Generation: v.generation.name, Built: v.generation.manifest.Built,
 		Documents: v.documents, Answers: answers, Sections: v.sections,
-		Bytes: folderSize(generationPath(e.dir, v.generation.name)), ReadOnly: e.readOnly,
+		Bytes: folderSize(generationPath(e.dir, v.generation.name)), ReadOnly: e.options.ReadOnly,
 	}, nil
 }
 

@@ -48,22 +48,22 @@ func (g *groups) key(segment int, doc uint32) groupKey {
 
 // collect counts all candidates.
 func (g *groups) collect(s *searcher, r index.Request) error {
-	g.columns, g.total = g.columns[:0], 0
-	g.taken = map[groupKey]bool{}
+	g.total, g.taken = 0, map[groupKey]bool{}
+	g.columns = make([]*column, len(s.view.segments))
+	if field := groupField(r.Group); field != "" {
+		var err error
+		if g.columns, err = s.view.columnsOf(field); err != nil {
+			return fmt.Errorf("group: %w", err)
+		}
+	}
 	for len(g.members) < len(s.view.segments) {
 		g.members = append(g.members, nil)
 	}
 	for i, seg := range s.view.segments {
-		var c *column
 		n := int(seg.Count())
-		if field := groupField(r.Group); field != "" {
-			var err error
-			if c, err = seg.column(field); err != nil {
-				return fmt.Errorf("group: %w", err)
-			}
+		if c := g.columns[i]; c != nil {
 			n = len(c.values)
 		}
-		g.columns = append(g.columns, c)
 		if cap(g.members[i]) < n {
 			g.members[i] = make([]int32, n)
 		}
@@ -97,10 +97,9 @@ func (g *groups) best(ranked []leader) []leader {
 	return out
 }
 
-// rest returns the next n groups after those that best has taken, by first-pass score, their scores below floor.
-func (g *groups) rest(s *searcher, n int, floor float64) []leader {
-	heads := map[groupKey]rank.Entry{}
-	highest := 0.0
+// heads returns the candidate with the best first-pass score of each group that is not taken, and the best score of all.
+func (g *groups) heads(s *searcher) (heads map[groupKey]rank.Entry, highest float64) {
+	heads = map[groupKey]rank.Entry{}
 	s.each(func(e rank.Entry) {
 		highest = max(highest, e.Score)
 		k := g.key(e.Segment, e.Doc)
@@ -111,6 +110,12 @@ func (g *groups) rest(s *searcher, n int, floor float64) []leader {
 			heads[k] = e
 		}
 	})
+	return heads, highest
+}
+
+// rest returns the next n groups after those that best has taken, by first-pass score, their scores below floor.
+func (g *groups) rest(s *searcher, n int, floor float64) []leader {
+	heads, highest := g.heads(s)
 	s.top.Reset(n, s.byID)
 	for _, e := range heads {
 		s.top.Offer(e)
@@ -129,20 +134,11 @@ func (g *groups) rest(s *searcher, n int, floor float64) []leader {
 
 // latest returns the best section of each group, the latest group first.
 func (g *groups) latest(s *searcher, n int) ([]leader, error) {
-	dates := make([]*column, len(s.view.segments))
-	for i, seg := range s.view.segments {
-		var err error
-		if dates[i], err = seg.column(fieldUpdated); err != nil {
-			return nil, fmt.Errorf("sort: %w", err)
-		}
+	dates, err := s.view.columnsOf(fieldUpdated)
+	if err != nil {
+		return nil, fmt.Errorf("sort: %w", err)
 	}
-	heads := map[groupKey]rank.Entry{}
-	s.each(func(e rank.Entry) {
-		k := g.key(e.Segment, e.Doc)
-		if h, ok := heads[k]; !ok || e.Score > h.Score || e.Score == h.Score && s.byID(e, h) {
-			heads[k] = e
-		}
-	})
+	heads, highest := g.heads(s)
 	type dated struct {
 		rank.Entry
 		date string
@@ -164,10 +160,6 @@ func (g *groups) latest(s *searcher, n int) ([]leader, error) {
 		}
 		return 1
 	})
-	highest := 0.0
-	for _, d := range all {
-		highest = max(highest, d.Score)
-	}
 	var out []leader
 	for _, d := range all[:min(n, len(all))] {
 		if highest > 0 {
@@ -182,12 +174,9 @@ func (g *groups) latest(s *searcher, n int) ([]leader, error) {
 func (g *groups) facets(s *searcher, names []string) (map[string][]index.FacetCount, error) {
 	out := map[string][]index.FacetCount{}
 	for _, name := range names {
-		columns := make([]*column, len(s.view.segments))
-		for i, seg := range s.view.segments {
-			var err error
-			if columns[i], err = seg.column(facetFields[name]); err != nil {
-				return nil, fmt.Errorf("count facet: %w", err)
-			}
+		columns, err := s.view.columnsOf(facetFields[name])
+		if err != nil {
+			return nil, fmt.Errorf("count facet: %w", err)
 		}
 		counts := map[string]int{}
 		// Each of a group's sections has the group's values; the group counts once for each.

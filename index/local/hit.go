@@ -63,8 +63,8 @@ func (s *segment) hit(doc uint32) (*index.Hit, texts, error) {
 	return &index.Hit{ID: id, Document: rec.Document, Answer: rec.Answer, Section: rec.Section}, t, nil
 }
 
-// matches finds the query's terms and phrases in a text. A bigram that is no word of the query (人看 in 没人看) counts where it carries
-// on a word that stands there, and elsewhere only in a text that has nothing better.
+// matches finds the query's terms and phrases in a text. A bigram that is no word of the query (人看 in 没人看) counts where
+// it carries on a word that stands there, and elsewhere only in a text that has nothing better.
 func (s *searcher) matches(text string) []highlight.Match {
 	s.view.generation.analyzer.Index(&s.analysis, text)
 	var found []highlight.Match

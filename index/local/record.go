@@ -188,23 +188,19 @@ func (e *encoder) add(f *termField, text string, weight int) {
 	f.length += weight * e.analysis.Units
 }
 
-// fold is the normalised form of a text: what a prompt is compared by.
+// fold is the normalised form of a text, what a prompt is compared by: its units, Latin words parted by a space.
 func (e *encoder) fold(text string) string {
 	e.analyzer.Units(&e.analysis, text)
-	return string(foldUnits(nil, &e.analysis))
-}
-
-// foldUnits appends the units of an analysis, Latin words parted by a space.
-func foldUnits(dst []byte, a *analyzer.Analysis) []byte {
+	var folded []byte
 	latin := false
-	for _, t := range a.Tokens {
+	for _, t := range e.analysis.Tokens {
 		if t.Kind == analyzer.Latin && latin {
-			dst = append(dst, ' ')
+			folded = append(folded, ' ')
 		}
 		latin = t.Kind == analyzer.Latin
-		dst = append(dst, a.Term(t)...)
+		folded = append(folded, e.analysis.Term(t)...)
 	}
-	return dst
+	return string(folded)
 }
 
 func authors(d *corpus.Document, a *corpus.Answer) []string {

@@ -43,6 +43,8 @@ type secondPass struct {
 	scorer rank.Scorer
 	text   rank.Text
 	out    []leader
+
+	accepted, updated []*column // by segment
 }
 
 // rescore scores the best of the first pass again and puts them in their final order.
@@ -54,6 +56,12 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 	q, err := s.plan.question(s.view)
 	if err != nil {
 		return nil, fmt.Errorf("weigh query: %w", err)
+	}
+	if s.second.accepted, err = s.view.columnsOf(fieldAccepted); err != nil {
+		return nil, err
+	}
+	if s.second.updated, err = s.view.columnsOf(fieldUpdated); err != nil {
+		return nil, err
 	}
 	highest := 0.0
 	for i, e := range entries {
@@ -129,16 +137,9 @@ func (s *searcher) fillText(e rank.Entry) error {
 		return err
 	}
 	t.Accepted, t.AgeDays = false, -1
-	accepted, err := seg.column(fieldAccepted)
-	if err != nil {
-		return err
-	}
+	accepted, updated := s.second.accepted[e.Segment], s.second.updated[e.Segment]
 	if o := accepted.one(e.Doc); o >= 0 {
 		t.Accepted = accepted.values[o] == "true"
-	}
-	updated, err := seg.column(fieldUpdated)
-	if err != nil {
-		return err
 	}
 	if o := updated.one(e.Doc); o >= 0 {
 		t.AgeDays = s.view.age(updated.values[o])

@@ -61,7 +61,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 // done gives a searcher back without what belongs to a view, so that none is kept alive.
 func (s *searcher) done() {
 	s.view, s.plan = nil, nil
-	clear(s.groups.columns)
+	s.groups.columns, s.second.accepted, s.second.updated = nil, nil, nil
 	searchers.Put(s)
 }
 
@@ -145,11 +145,12 @@ func (s *searcher) match(ctx context.Context, r index.Request) error {
 		s.sums = append(s.sums, new(rank.Accumulator))
 	}
 	s.allowed = s.allowed[:0]
+	clauses := slices.Concat(r.Query.Clauses, r.Filter.Clauses)
 	for i, seg := range v.segments {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		allowed, err := s.restrict(ctx, seg, append(slices.Clone(r.Query.Clauses), r.Filter.Clauses...))
+		allowed, err := s.restrict(ctx, seg, clauses)
 		if err != nil {
 			return fmt.Errorf("apply filter: %w", err)
 		}

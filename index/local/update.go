@@ -75,7 +75,7 @@ func (e *Engine) Delete(ctx context.Context, id string) error {
 
 // update runs one durable batch; fill returns the ids of the documents that it changes.
 func (e *Engine) update(ctx context.Context, fill func(*view, *bleve.Batch) ([]string, error)) error {
-	if e.readOnly {
+	if e.options.ReadOnly {
 		return index.ErrReadOnly
 	}
 	e.write.Lock()
@@ -135,7 +135,7 @@ func noRoom(err error) bool {
 func (e *Engine) reopen() error {
 	old := e.current.Load().generation
 	old.closeIndex()
-	g, err := openGeneration(e.dir, old.name, e.readOnly)
+	g, err := openGeneration(e.dir, old.name, e.options.ReadOnly)
 	if err != nil {
 		return fmt.Errorf("reopen after a failed write: %w", err)
 	}
@@ -149,7 +149,7 @@ func (e *Engine) reopen() error {
 
 // Reindex implements index.Engine.
 func (e *Engine) Reindex(ctx context.Context, report func(index.Progress)) error {
-	if e.readOnly {
+	if e.options.ReadOnly {
 		return index.ErrReadOnly
 	}
 	unlock, err := lockBuilding(e.dir)

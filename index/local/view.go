@@ -27,14 +27,15 @@ type view struct {
 	saturation *rank.Saturation
 	newest     time.Time // latest date of any section; zero when none has one
 	idf        idfCache
+	answers    func() (int, error) // counted at the first call
 }
 
 // sequenceKey is where bleve keeps the number of the last live update, written in the same batch.
 var sequenceKey = []byte("sequence")
 
-// newView takes the current snapshot of a generation; columns of segments that an older view had are reused.
-func newView(g *generation, old *view) (*view, error) {
-	reader, err := g.scorch.Reader()
+// snapshotOf takes the current snapshot of an index; the caller closes it.
+func snapshotOf(s *scorch.Scorch) (*scorch.IndexSnapshot, error) {
+	reader, err := s.Reader()
 	if err != nil {
 		return nil, fmt.Errorf("open snapshot: %w", err)
 	}
@@ -42,7 +43,17 @@ func newView(g *generation, old *view) (*view, error) {
 	if !ok {
 		return nil, fmt.Errorf("open snapshot: unexpected %T", reader)
 	}
+	return snapshot, nil
+}
+
+// newView takes the current snapshot of a generation; columns of segments that an older view had are reused.
+func newView(g *generation, old *view) (*view, error) {
+	snapshot, err := snapshotOf(g.scorch)
+	if err != nil {
+		return nil, err
+	}
 	v := &view{generation: g, snapshot: snapshot}
+	v.answers = sync.OnceValues(v.countAnswers)
 	if b := snapshot.Internal()[string(sequenceKey)]; len(b) == 8 {
 		v.sequence = binary.BigEndian.Uint64(b)
 	}
@@ -83,6 +94,30 @@ func newView(g *generation, old *view) (*view, error) {
 	v.refs.Store(1)
 	g.retain()
 	return v, nil
+}
+
+// columnsOf returns a field's columns by segment.
+func (v *view) columnsOf(field string) ([]*column, error) {
+	columns := make([]*column, len(v.segments))
+	for i, s := range v.segments {
+		var err error
+		if columns[i], err = s.column(field); err != nil {
+			return nil, err
+		}
+	}
+	return columns, nil
+}
+
+// countAnswers counts the answers that have a live section.
+func (v *view) countAnswers() (n int, err error) {
+	for _, s := range v.segments {
+		m, err := s.answers()
+		if err != nil {
+			return 0, err
+		}
+		n += m
+	}
+	return n, nil
 }
 
 // retain takes the view for a call; false when it is already gone.

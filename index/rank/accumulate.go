@@ -73,14 +73,6 @@ func (t *Top) Reset(n int, less func(a, b Entry) bool) {
 	t.n, t.less, t.entries = n, less, t.entries[:0]
 }
 
-// Full reports whether n entries are held, and the score that a further one has to reach.
-func (t *Top) Full() (bool, float64) {
-	if t.n == 0 || len(t.entries) < t.n {
-		return t.n == 0, 0
-	}
-	return true, t.entries[0].Score
-}
-
 func (t *Top) before(a, b Entry) bool {
 	if a.Score != b.Score {
 		return a.Score > b.Score
