@@ -203,10 +203,9 @@ func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Se
 	return group.Wait()
 }
 
-// mergeRounds bounds how often merging is tried: a round may miss a segment that bleve is just writing.
-const mergeRounds = 8
-
-// mergeToOne leaves one segment, which every query reads faster than several.
+// mergeToOne leaves one segment, which every query reads faster than several. bleve merges only segments that its
+// persister has handed back, which it does some time after a batch has returned; so a round that found none to merge is
+// tried again.
 func mergeToOne(ctx context.Context, b bleve.Index) error {
 	s, err := scorchOf(b)
 	if err != nil {
@@ -214,10 +213,18 @@ func mergeToOne(ctx context.Context, b bleve.Index) error {
 	}
 	all := mergeplan.SingleSegmentMergePlanOptions
 	all.SegmentsPerMergeTask = math.MaxInt32 // together, instead of ten at a time and those again
-	for range mergeRounds {
+	last, since := 0, time.Now()
+	for {
 		n, err := segmentCount(s)
 		if err != nil || n <= 1 {
 			return err
+		}
+		if n != last {
+			last, since = n, time.Now()
+		} else if time.Since(since) > settleTime {
+			return nil // several segments answer as one does, only later
+		} else {
+			time.Sleep(settlePause)
 		}
 		if err := s.ForceMerge(ctx, &all); err != nil {
 			return fmt.Errorf("merge segments: %w", err)
@@ -226,7 +233,6 @@ func mergeToOne(ctx context.Context, b bleve.Index) error {
 			return err
 		}
 	}
-	return nil
 }
 
 func segmentCount(s *scorch.Scorch) (int, error) {
@@ -250,9 +256,13 @@ func scorchOf(b bleve.Index) (*scorch.Scorch, error) {
 	return s, nil
 }
 
-// settleTime bounds the wait for bleve to remove the segments that a merge has made superfluous. It is a matter of
-// milliseconds; a file that stays longer costs room and nothing else.
-const settleTime = 5 * time.Second
+// settleTime bounds the wait for bleve to hand over segments for merging, and to remove those that a merge has made
+// superfluous; settlePause is how often it is looked at. Either is a matter of milliseconds on an idle machine. What stays
+// longer costs time or room and nothing else.
+const (
+	settleTime  = 20 * time.Second
+	settlePause = 5 * time.Millisecond
+)
 
 // settle opens an index once more, has bleve write its state anew, and waits until only the files of that are left.
 func settle(path string) error {
@@ -261,7 +271,7 @@ func settle(path string) error {
 		return fmt.Errorf("reopen index: %w", err)
 	}
 	err = b.SetInternal(sequenceKey, make([]byte, 8))
-	for deadline := time.Now().Add(settleTime); err == nil && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(settleTime); err == nil && time.Now().Before(deadline); time.Sleep(settlePause) {
 		var files []string
 		if files, err = filepath.Glob(filepath.Join(path, "store", "*.zap")); len(files) <= 1 {
 			break
