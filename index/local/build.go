@@ -102,15 +102,12 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 	}
 	m = Manifest{Format: formatVersion, Generation: name, Nonce: rand.Text()[:8], Built: time.Now().UTC().Truncate(time.Second)}
 	err = fill(ctx, b, a, docs, &m, report)
-	if err == nil {
-		report(index.Progress{Stage: "merge"})
-		err = mergeToOne(ctx, b)
-	}
 	if err2 := b.Close(); err == nil && err2 != nil {
 		err = fmt.Errorf("close index: %w", err2)
 	}
 	if err == nil {
-		err = settle(filepath.Join(root, indexDir))
+		report(index.Progress{Stage: "merge"})
+		err = settle(ctx, filepath.Join(root, indexDir))
 	}
 	if err != nil {
 		return m, err
@@ -203,9 +200,42 @@ func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Se
 	return group.Wait()
 }
 
-// mergeToOne leaves one segment, which every query reads faster than several. bleve merges only segments that its
-// persister has handed back, which it does some time after a batch has returned; so a round that found none to merge is
-// tried again.
+// settle opens a filled index once more, leaves it one segment, which every query reads faster than several, and waits
+// until only the files of that are left. bleve merges only what its persister has handed back, at a time of its own
+// choosing; of an index just opened that is every segment.
+func settle(ctx context.Context, path string) error {
+	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": "5s"})
+	if err != nil {
+		return fmt.Errorf("reopen index: %w", err)
+	}
+	err = mergeToOne(ctx, b)
+	if err == nil {
+		// Superfluous files go after a newly written state only.
+		err = b.SetInternal(sequenceKey, make([]byte, 8))
+	}
+	for deadline := time.Now().Add(settleTime); err == nil && time.Now().Before(deadline); time.Sleep(settlePause) {
+		var files []string
+		if files, err = filepath.Glob(filepath.Join(path, "store", "*.zap")); len(files) <= 1 {
+			break
+		}
+	}
+	if err2 := b.Close(); err == nil {
+		err = err2
+	}
+	if err != nil {
+		return fmt.Errorf("settle index: %w", err)
+	}
+	return nil
+}
+
+// settleTime bounds the wait for bleve to merge segments, and to remove those that a merge has made superfluous;
+// settlePause is how often it is looked at. What stays longer costs time or room and nothing else.
+const (
+	settleTime  = 20 * time.Second
+	settlePause = 5 * time.Millisecond
+)
+
+// mergeToOne merges until one segment is left, or until nothing has moved for settleTime.
 func mergeToOne(ctx context.Context, b bleve.Index) error {
 	s, err := scorchOf(b)
 	if err != nil {
@@ -254,34 +284,4 @@ func scorchOf(b bleve.Index) (*scorch.Scorch, error) {
 		return nil, fmt.Errorf("open index: unexpected %T", inner)
 	}
 	return s, nil
-}
-
-// settleTime bounds the wait for bleve to hand over segments for merging, and to remove those that a merge has made
-// superfluous; settlePause is how often it is looked at. Either is a matter of milliseconds on an idle machine. What stays
-// longer costs time or room and nothing else.
-const (
-	settleTime  = 20 * time.Second
-	settlePause = 5 * time.Millisecond
-)
-
-// settle opens an index once more, has bleve write its state anew, and waits until only the files of that are left.
-func settle(path string) error {
-	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": "5s"})
-	if err != nil {
-		return fmt.Errorf("reopen index: %w", err)
-	}
-	err = b.SetInternal(sequenceKey, make([]byte, 8))
-	for deadline := time.Now().Add(settleTime); err == nil && time.Now().Before(deadline); time.Sleep(settlePause) {
-		var files []string
-		if files, err = filepath.Glob(filepath.Join(path, "store", "*.zap")); len(files) <= 1 {
-			break
-		}
-	}
-	if err2 := b.Close(); err == nil {
-		err = err2
-	}
-	if err != nil {
-		return fmt.Errorf("settle index: %w", err)
-	}
-	return nil
 }
