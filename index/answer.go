@@ -6,6 +6,9 @@ import "context"
 type Answerer interface {
 	Engine
 
+	// Kept returns the answer of a key if it is in memory, at once: it neither waits nor allocates.
+	Kept(key string) (Answer, bool)
+
 	// Answer returns the encoded result of r. The key names everything that the encoding depends on beside the version of
 	// the index; encode is called at most once, and not at all when the answer is at hand. The body is shared: it must not
 	// be changed. An answer never comes from another version than the one it names.

@@ -37,7 +37,7 @@ type Options struct {
 // An Engine answers from what it keeps and asks the engine behind for the rest. It may be used concurrently.
 type Engine struct {
 	index.Engine
-	memory  *otter.Cache[string, []byte]
+	memory  *otter.Cache[place, []byte]
 	disk    *disk // nil when the file cannot be used
 	flights singleflight.Group
 
@@ -45,6 +45,12 @@ type Engine struct {
 }
 
 var _ index.Answerer = (*Engine)(nil)
+
+// A place is where an answer is kept.
+type place struct{ version, key string }
+
+// String is one for each place: a version holds no line breaks.
+func (p place) String() string { return p.version + "\n" + p.key }
 
 // entryOverhead is about what an entry costs in memory beside its key and body.
 const entryOverhead = 128
@@ -61,9 +67,9 @@ func New(e index.Engine, path string, o Options) (*Engine, error) {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	memory, err := otter.New(&otter.Options[string, []byte]{
+	memory, err := otter.New(&otter.Options[place, []byte]{
 		MaximumWeight: uint64(o.MemoryBytes),
-		Weigher:       func(k string, v []byte) uint32 { return uint32(len(k) + len(v) + entryOverhead) },
+		Weigher:       func(at place, v []byte) uint32 { return uint32(len(at.key) + len(v) + entryOverhead) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create cache: %w", err)
@@ -75,18 +81,30 @@ func New(e index.Engine, path string, o Options) (*Engine, error) {
 	return c, nil
 }
 
+// Kept implements index.Answerer.
+func (c *Engine) Kept(key string) (index.Answer, bool) {
+	version := c.Version()
+	body, ok := c.memory.GetIfPresent(place{version, key})
+	if !ok {
+		return index.Answer{}, false
+	}
+	c.hits.Add(1)
+	return index.Answer{Body: body, Version: version, Source: index.FromMemory}, true
+}
+
 // Answer implements index.Answerer.
 func (c *Engine) Answer(ctx context.Context, key string, r index.Request, encode func(*index.Result) ([]byte, error)) (index.Answer, error) {
-	version := c.Version()
-	full := version + "\n" + key
-	if body, ok := c.memory.GetIfPresent(full); ok {
-		c.hits.Add(1)
-		return index.Answer{Body: body, Version: version, Source: index.FromMemory}, nil
+	if a, ok := c.Kept(key); ok {
+		return a, nil
 	}
-	// The first of several identical requests works for all of them: its own caller going away does not end the work, only
-	// its deadline does, and each caller stops waiting on its own.
+	return c.work(ctx, place{c.Version(), key}, r, encode)
+}
+
+// work answers what memory does not hold. The first of several identical requests works for all of them: its own caller
+// going away does not end the work, only its deadline does, and each caller stops waiting on its own.
+func (c *Engine) work(ctx context.Context, at place, r index.Request, encode func(*index.Result) ([]byte, error)) (index.Answer, error) {
 	mine := false
-	flight := c.flights.DoChan(full, func() (answer any, err error) {
+	flight := c.flights.DoChan(at.String(), func() (answer any, err error) {
 		mine = true
 		// A panic here would end the process: it is out of reach of the server's own recovery.
 		defer func() {
@@ -100,7 +118,7 @@ func (c *Engine) Answer(ctx context.Context, key string, r index.Request, encode
 			work, cancel = context.WithDeadline(work, deadline)
 			defer cancel()
 		}
-		return c.compute(work, version, key, r, encode)
+		return c.compute(work, at, r, encode)
 	})
 	select {
 	case <-ctx.Done():
@@ -119,12 +137,11 @@ func (c *Engine) Answer(ctx context.Context, key string, r index.Request, encode
 }
 
 // compute finds an answer on disk or makes it, and keeps it.
-func (c *Engine) compute(ctx context.Context, version, key string, r index.Request, encode func(*index.Result) ([]byte, error)) (index.Answer, error) {
-	full := version + "\n" + key
-	if body := c.disk.get(full); body != nil {
+func (c *Engine) compute(ctx context.Context, at place, r index.Request, encode func(*index.Result) ([]byte, error)) (index.Answer, error) {
+	if body := c.disk.get(at.String()); body != nil {
 		c.fromDisk.Add(1)
-		c.memory.Set(full, body)
-		return index.Answer{Body: body, Version: version, Source: index.FromDisk}, nil
+		c.memory.Set(at, body)
+		return index.Answer{Body: body, Version: at.version, Source: index.FromDisk}, nil
 	}
 	result, err := c.Engine.Search(ctx, r)
 	if err != nil {
@@ -136,10 +153,10 @@ func (c *Engine) compute(ctx context.Context, version, key string, r index.Reque
 	}
 	c.misses.Add(1)
 	// An update may have come between; the answer is kept under the version that gave it.
-	full = result.Version + "\n" + key
-	c.memory.Set(full, body)
-	c.disk.put(full, body)
-	return index.Answer{Body: body, Version: result.Version, Source: index.Computed}, nil
+	at.version = result.Version
+	c.memory.Set(at, body)
+	c.disk.put(at.String(), body)
+	return index.Answer{Body: body, Version: at.version, Source: index.Computed}, nil
 }
 
 // Stats implements index.Engine, with the cache's counters.

@@ -288,6 +288,7 @@ func TestDamagedFile(t *testing.T) {
 	}
 }
 
+// BenchmarkHit asks for one answer that is kept, alone and from several goroutines at once.
 func BenchmarkHit(b *testing.B) {
 	c := wrap(b, engine(b, indextest.Guidance()), "")
 	defer c.Close()
@@ -295,10 +296,23 @@ func BenchmarkHit(b *testing.B) {
 	encode := func(*index.Result) ([]byte, error) { return body, nil }
 	r := ask("留存率")
 	ctx := context.Background()
-	b.ReportAllocs()
-	for b.Loop() {
+	hit := func() {
 		if _, err := c.Answer(ctx, "留存率", r, encode); err != nil {
-			b.Fatal(err)
+			b.Error(err)
 		}
 	}
+	b.Run("alone", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			hit()
+		}
+	})
+	b.Run("parallel", func(b *testing.B) {
+		b.ReportAllocs()
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				hit()
+			}
+		})
+	})
 }
