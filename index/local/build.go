@@ -158,9 +158,10 @@ func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Se
 		return nil
 	})
 	var done atomic.Int64
+	var serial atomic.Uint32
 	for range workers {
 		group.Go(func() error {
-			e := encoder{analyzer: a}
+			e := encoder{analyzer: a, serial: &serial}
 			batch := b.NewBatch()
 			var documents int64
 			flush := func() error {

@@ -5,9 +5,10 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 )
 
-// termField is the field that ranking reads. It is counted by us rather than by bleve's analysis, because frequencies and
-// the length are weighted sums over the parts of a section, and because positions are not kept.
+// termField is the field that ranking reads. It is counted by us rather than by bleve's analysis, because frequencies are
+// weighted sums over the parts of a section, and because positions are not kept.
 type termField struct {
+	field
 	freq   bleveindex.TokenFrequencies
 	length int // weighted units
 }
@@ -23,21 +24,55 @@ func (f *termField) count(term []byte, weight int) {
 	f.freq[string(own)] = tf
 }
 
-func (f *termField) Name() string                             { return fieldTerms }
-func (f *termField) Value() []byte                            { return nil }
-func (f *termField) ArrayPositions() []uint64                 { return nil }
-func (f *termField) EncodedFieldType() byte                   { return 't' }
-func (f *termField) Analyze()                                 {}
-func (f *termField) Options() bleveindex.FieldIndexingOptions { return bleveindex.IndexField }
-func (f *termField) NumPlainTextBytes() uint64                { return 0 }
-func (f *termField) Size() int                                { return 64 * len(f.freq) }
+func (f *termField) Size() int { return 64 * len(f.freq) }
 
-// AnalyzedLength is at least 1: bleve packs a posting of frequency 1 into its dictionary and takes length 0 for none.
-func (f *termField) AnalyzedLength() int { return max(f.length, 1) }
+// AnalyzedLength is the same for all: bleve keeps it beside each posting, and what is one byte there is read the fastest.
+// A section's length is a column of its own.
+func (f *termField) AnalyzedLength() int { return 1 }
 
-func (f *termField) AnalyzedTokenFrequencies() bleveindex.TokenFrequencies {
-	return f.freq
+func (f *termField) AnalyzedTokenFrequencies() bleveindex.TokenFrequencies { return f.freq }
+
+// numberField keeps one number for a document: bleve keeps the length of each field, which goes with a document through
+// all merges, and here it is the number. The columns of a segment are read from it.
+type numberField struct {
+	field
+	number uint32 // below maxNumber
 }
+
+// maxNumber is where bleve begins to keep lengths in another way.
+const maxNumber = 1<<30 - 1
+
+// numberTerm is the one term of a numberField.
+const numberTerm = "n"
+
+var numberTerms = func() bleveindex.TokenFrequencies {
+	tf := &bleveindex.TokenFreq{Term: []byte(numberTerm)}
+	tf.SetFrequency(1)
+	return bleveindex.TokenFrequencies{numberTerm: tf}
+}()
+
+func (f *numberField) Size() int { return 16 }
+
+// AnalyzedLength is at least 1, as bleve takes length 0 for none where a term has a single posting.
+func (f *numberField) AnalyzedLength() int { return int(f.number) + 1 }
+
+func (f *numberField) AnalyzedTokenFrequencies() bleveindex.TokenFrequencies { return numberTerms }
+
+// number is a field that holds a number.
+func number(name string, n uint32) document.Field {
+	return &numberField{field: field{name}, number: n}
+}
+
+// field is what all fields of ours have in common.
+type field struct{ name string }
+
+func (f *field) Name() string                             { return f.name }
+func (f *field) Value() []byte                            { return nil }
+func (f *field) ArrayPositions() []uint64                 { return nil }
+func (f *field) EncodedFieldType() byte                   { return 't' }
+func (f *field) Analyze()                                 {}
+func (f *field) Options() bleveindex.FieldIndexingOptions { return bleveindex.IndexField }
+func (f *field) NumPlainTextBytes() uint64                { return 0 }
 
 // exact is a field with one term, the value as it is.
 func exact(name, value string) document.Field {

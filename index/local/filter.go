@@ -1,9 +1,11 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,12 +13,13 @@ import (
 
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/local/posting"
 	"github.com/opsguide/opsguide/index/query"
 )
 
 // restrict returns the live sections that the restricting clauses allow; nil when there are no such clauses. Fields come
 // first: they cost little and leave fewer sections for phrases to be looked for in.
-func (s *searcher) restrict(ctx context.Context, seg *segment, clauses []query.Clause) (*roaring.Bitmap, error) {
+func (s *searcher) restrict(ctx context.Context, seg *segment, groups ...[]query.Clause) (*roaring.Bitmap, error) {
 	var allowed *roaring.Bitmap
 	narrow := func(c query.Clause, b *roaring.Bitmap) {
 		if allowed == nil {
@@ -28,6 +31,7 @@ func (s *searcher) restrict(ctx context.Context, seg *segment, clauses []query.C
 			allowed.And(b)
 		}
 	}
+	clauses := slices.Concat(groups...)
 	for _, c := range clauses {
 		if c.Kind == query.Field && c.Name != "title" && c.Name != "heading" {
 			b, err := s.field(seg, c)
@@ -57,20 +61,6 @@ func (s *searcher) restrict(ctx context.Context, seg *segment, clauses []query.C
 		}
 	}
 	return allowed, nil
-}
-
-// everySection returns the live sections.
-func (s *segment) everySection() *roaring.Bitmap {
-	b := roaring.New()
-	for doc, n := range s.columns.length {
-		if n > 0 {
-			b.Add(uint32(doc))
-		}
-	}
-	if s.deleted != nil {
-		b.AndNot(s.deleted)
-	}
-	return b
 }
 
 func (t texts) all() []string      { return []string{t.title, t.path, t.heading, t.body} }
@@ -171,7 +161,7 @@ func placesOf(a *analyzer.Analysis, want []string) iter.Seq2[analyzer.Token, ana
 func (s *searcher) field(seg *segment, c query.Clause) (*roaring.Bitmap, error) {
 	switch c.Name {
 	case "document":
-		return seg.bitmapOf(fieldDocument, []byte(c.Value))
+		return seg.ofDocument(c.Value)
 	case "category":
 		return seg.matching(fieldCategory, same(c.Value))
 	case "tag":
@@ -226,14 +216,38 @@ func same(value string) func(string) bool {
 // matching returns the live sections with a value of the field that ok accepts.
 func (s *segment) matching(field string, ok func(string) bool) (*roaring.Bitmap, error) {
 	b := roaring.New()
-	err := eachTerm(s, field, "", func(term string, docs docIterator) error {
+	var failed error
+	err := s.eachTerm(field, "", func(term string, l posting.List) bool {
 		if !ok(term) {
-			return nil
+			return true
 		}
-		return docs(b.Add)
+		var docs *roaring.Bitmap
+		if docs, failed = l.Bitmap(); failed == nil {
+			b.Or(docs)
+		}
+		return failed == nil
 	})
 	if s.deleted != nil {
 		b.AndNot(s.deleted)
 	}
-	return b, err
+	return b, cmp.Or(err, failed)
+}
+
+// ofDocument returns the live sections of a document.
+func (s *segment) ofDocument(id string) (*roaring.Bitmap, error) {
+	b := roaring.New()
+	own, err := s.snapshot.DocNumbers([]string{documentKey(id)})
+	if err != nil || own.IsEmpty() {
+		return b, err
+	}
+	documents, err := s.documents()
+	if err != nil {
+		return nil, err
+	}
+	for _, doc := range documents.sections(documents.of[own.Minimum()]) {
+		if s.has(doc) {
+			b.Add(doc)
+		}
+	}
+	return b, nil
 }

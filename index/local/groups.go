@@ -2,123 +2,156 @@ package local
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
 	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/local/posting"
 	"github.com/opsguide/opsguide/index/rank"
 )
-
-// groupField is the column that a grouping goes by; "" for index.Ungrouped.
-func groupField(g index.Group) string {
-	switch g {
-	case index.ByAnswer:
-		return fieldGroup
-	case index.ByDocument:
-		return fieldDocument
-	}
-	return ""
-}
 
 // facetFields maps the facets of the contract to fields.
 var facetFields = map[string]string{
 	"category": fieldCategory, "tags": fieldTag, "kind": fieldKind, "author": fieldAuthor,
 }
 
-// groups counts the candidates of each answer or document. A group's sections are always written together, so they stand
-// in one segment and its column of group names numbers them.
+// groups counts the candidates' answers or documents. It is working memory of a searcher.
 type groups struct {
-	columns []*column // by segment; nil when ungrouped
-	members [][]int32 // by segment and group (section, when ungrouped): candidates
-	total   int
-	taken   map[groupKey]bool
+	by    []*grouping // by segment; nil when ungrouped: each section is its own group
+	found []bitset    // by segment: groups that have a candidate
+	taken []bitset    // by segment: groups that have a place in the result
+	heads []uint32    // of the segment in hand, by group: its best candidate plus one
+	total int
 }
 
-type groupKey struct {
-	segment int
-	group   uint32
-}
+// A bitset holds small numbers.
+type bitset []uint64
 
-func (g *groups) key(segment int, doc uint32) groupKey {
-	if c := g.columns[segment]; c != nil {
-		return groupKey{segment, uint32(c.one(doc))}
+func (b bitset) has(i uint32) bool { return b[i/64]>>(i%64)&1 != 0 }
+func (b bitset) add(i uint32)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) remove(i uint32)   { b[i/64] &^= 1 << (i % 64) }
+
+// cleared returns an empty set of numbers below n, in the same memory where that is enough.
+func (b bitset) cleared(n int) bitset {
+	words := (n + 63) / 64
+	if cap(b) < words {
+		return make(bitset, words)
 	}
-	return groupKey{segment, doc}
+	b = b[:words]
+	clear(b)
+	return b
+}
+
+func (g *groups) of(segment int, doc uint32) uint32 {
+	if by := g.by[segment]; by != nil {
+		return by.of[doc]
+	}
+	return doc
 }
 
 // collect counts all candidates.
 func (g *groups) collect(s *searcher, r index.Request) error {
-	g.total, g.taken = 0, map[groupKey]bool{}
-	g.columns = make([]*column, len(s.view.segments))
-	if field := groupField(r.Group); field != "" {
+	g.total, g.by = 0, g.by[:0]
+	for i, seg := range s.view.segments {
+		var by *grouping
 		var err error
-		if g.columns, err = s.view.columnsOf(field); err != nil {
+		switch r.Group {
+		case index.ByAnswer:
+			by, err = seg.answers()
+		case index.ByDocument:
+			by, err = seg.documents()
+		}
+		if err != nil {
 			return fmt.Errorf("group: %w", err)
 		}
-	}
-	for len(g.members) < len(s.view.segments) {
-		g.members = append(g.members, nil)
-	}
-	for i, seg := range s.view.segments {
-		n := int(seg.Count())
-		if c := g.columns[i]; c != nil {
-			n = len(c.values)
+		n := seg.Docs()
+		if by != nil {
+			n = by.n
 		}
-		if cap(g.members[i]) < n {
-			g.members[i] = make([]int32, n)
+		g.by = append(g.by, by)
+		if i == len(g.found) {
+			g.found, g.taken = append(g.found, nil), append(g.taken, nil)
 		}
-		g.members[i] = g.members[i][:n]
-		clear(g.members[i])
+		g.found[i], g.taken[i] = g.found[i].cleared(n), g.taken[i].cleared(n)
+		found := g.found[i]
+		for doc := range s.sums[i].Candidates() {
+			if group := g.of(i, doc); !found.has(group) {
+				found.add(group)
+				g.total++
+			}
+		}
 	}
-	s.each(func(e rank.Entry) {
-		k := g.key(e.Segment, e.Doc)
-		if g.members[k.segment][k.group]++; g.members[k.segment][k.group] == 1 {
-			g.total++
-		}
-	})
 	return nil
 }
 
 // more is the number of a group's other candidates.
-func (g *groups) more(e rank.Entry) int {
-	k := g.key(e.Segment, e.Doc)
-	return int(g.members[k.segment][k.group]) - 1
+func (g *groups) more(s *searcher, e rank.Entry) (n int) {
+	by := g.by[e.Segment]
+	if by == nil {
+		return 0
+	}
+	for _, doc := range by.sections(by.of[e.Doc]) {
+		if doc != e.Doc && s.sums[e.Segment].Candidate(doc) {
+			n++
+		}
+	}
+	return n
 }
 
-// best keeps the first entry of each group.
+// best keeps the first entry of each group, in place.
 func (g *groups) best(ranked []leader) []leader {
-	out := ranked[:0:0]
+	out := ranked[:0]
 	for _, l := range ranked {
-		if k := g.key(l.Segment, l.Doc); !g.taken[k] {
-			g.taken[k] = true
+		if group := g.of(l.Segment, l.Doc); !g.taken[l.Segment].has(group) {
+			g.taken[l.Segment].add(group)
 			out = append(out, l)
 		}
 	}
 	return out
 }
 
-// heads returns the candidate with the best first-pass score of each group that is not taken, and the best score of all.
-func (g *groups) heads(s *searcher) (heads map[groupKey]rank.Entry, highest float64) {
-	heads = map[groupKey]rank.Entry{}
-	s.each(func(e rank.Entry) {
-		highest = max(highest, e.Score)
-		k := g.key(e.Segment, e.Doc)
-		if g.taken[k] {
-			return
+// eachHead calls f for the candidate with the best first-pass score of each group that is not taken, and returns the best
+// score of all candidates.
+func (g *groups) eachHead(ctx context.Context, s *searcher, f func(rank.Entry)) (highest float64, err error) {
+	for i := range s.view.segments {
+		if err := ctx.Err(); err != nil {
+			return 0, err
 		}
-		if h, ok := heads[k]; !ok || e.Score > h.Score || e.Score == h.Score && s.byID(e, h) {
-			heads[k] = e
+		sum, taken := s.sums[i], g.taken[i]
+		n := 64 * len(taken)
+		g.heads = slices.Grow(g.heads[:0], n)[:n]
+		clear(g.heads)
+		for doc := range sum.Scored() {
+			score := sum.Score(doc)
+			highest = max(highest, score)
+			group := g.of(i, doc)
+			if taken.has(group) {
+				continue
+			}
+			if head := g.heads[group]; head != 0 {
+				best := sum.Score(head - 1)
+				if score < best || score == best && !s.byID(rank.Entry{Segment: i, Doc: doc}, rank.Entry{Segment: i, Doc: head - 1}) {
+					continue
+				}
+			}
+			g.heads[group] = doc + 1
 		}
-	})
-	return heads, highest
+		for _, head := range g.heads {
+			if head != 0 {
+				f(rank.Entry{Score: sum.Score(head - 1), Segment: i, Doc: head - 1})
+			}
+		}
+	}
+	return highest, nil
 }
 
 // rest returns the next n groups after those that best has taken, by first-pass score, their scores below floor.
-func (g *groups) rest(s *searcher, n int, floor float64) []leader {
-	heads, highest := g.heads(s)
+func (g *groups) rest(ctx context.Context, s *searcher, n int, floor float64) ([]leader, error) {
 	s.top.Reset(n, s.byID)
-	for _, e := range heads {
-		s.top.Offer(e)
+	highest, err := g.eachHead(ctx, s, s.top.Offer)
+	if err != nil {
+		return nil, err
 	}
 	var out []leader
 	for _, e := range s.top.Sorted() {
@@ -129,71 +162,61 @@ func (g *groups) rest(s *searcher, n int, floor float64) []leader {
 		e.Score = min(first, floor)
 		out = append(out, leader{Entry: e, first: e.Score})
 	}
-	return out
+	return out, nil
 }
 
 // latest returns the best section of each group, the latest group first.
-func (g *groups) latest(s *searcher, n int) ([]leader, error) {
-	dates, err := s.view.columnsOf(fieldUpdated)
-	if err != nil {
-		return nil, fmt.Errorf("sort: %w", err)
-	}
-	heads, highest := g.heads(s)
-	type dated struct {
-		rank.Entry
-		date string
-	}
-	all := make([]dated, 0, len(heads))
-	for _, e := range heads {
-		d := dated{Entry: e}
-		if o := dates[e.Segment].one(e.Doc); o >= 0 {
-			d.date = dates[e.Segment].values[o]
+func (g *groups) latest(ctx context.Context, s *searcher, n int) ([]leader, error) {
+	days := make([][]uint32, len(s.view.segments))
+	for i, seg := range s.view.segments {
+		var err error
+		if days[i], err = seg.days(); err != nil {
+			return nil, fmt.Errorf("sort: %w", err)
 		}
-		all = append(all, d)
 	}
-	slices.SortFunc(all, func(a, b dated) int {
-		if c := cmp.Or(cmp.Compare(b.date, a.date), cmp.Compare(b.Score, a.Score)); c != 0 || a.Entry == b.Entry {
-			return c
+	score := func(e rank.Entry) float64 { return s.sums[e.Segment].Score(e.Doc) }
+	s.top.Reset(n, func(a, b rank.Entry) bool { // of the same day
+		if x, y := score(a), score(b); x != y {
+			return x > y
 		}
-		if s.byID(a.Entry, b.Entry) {
-			return -1
-		}
-		return 1
+		return s.byID(a, b)
 	})
+	highest, err := g.eachHead(ctx, s, func(e rank.Entry) {
+		e.Score = float64(days[e.Segment][e.Doc])
+		s.top.Offer(e)
+	})
+	if err != nil {
+		return nil, err
+	}
 	var out []leader
-	for _, d := range all[:min(n, len(all))] {
-		if highest > 0 {
-			d.Score /= highest
+	for _, e := range s.top.Sorted() {
+		if e.Score = score(e); highest > 0 {
+			e.Score /= highest
 		}
-		out = append(out, leader{Entry: d.Entry, first: d.Score})
+		out = append(out, leader{Entry: e, first: e.Score})
 	}
 	return out, nil
 }
 
 // facets counts groups by the values of the asked fields.
-func (g *groups) facets(s *searcher, names []string) (map[string][]index.FacetCount, error) {
+func (g *groups) facets(ctx context.Context, s *searcher, names []string) (map[string][]index.FacetCount, error) {
 	out := map[string][]index.FacetCount{}
 	for _, name := range names {
-		columns, err := s.view.columnsOf(facetFields[name])
-		if err != nil {
-			return nil, fmt.Errorf("count facet: %w", err)
-		}
 		counts := map[string]int{}
-		// Each of a group's sections has the group's values; the group counts once for each.
-		type pair struct {
-			group groupKey
-			value uint32
-		}
-		seen := map[pair]bool{}
-		s.each(func(e rank.Entry) {
-			col := columns[e.Segment]
-			for _, o := range col.of(e.Doc) {
-				if p := (pair{g.key(e.Segment, e.Doc), o}); !seen[p] {
-					seen[p] = true
-					counts[col.values[o]]++
-				}
+		for i, seg := range s.view.segments {
+			if err := ctx.Err(); err != nil {
+				return nil, err
 			}
-		})
+			err := seg.eachTerm(facetFields[name], "", func(value string, l posting.List) bool {
+				if n := g.holding(s, i, l); n > 0 {
+					counts[value] += n
+				}
+				return true
+			})
+			if err != nil {
+				return nil, fmt.Errorf("count facet: %w", err)
+			}
+		}
 		list := make([]index.FacetCount, 0, len(counts))
 		for v, n := range counts {
 			list = append(list, index.FacetCount{Value: v, Count: n})
@@ -204,4 +227,22 @@ func (g *groups) facets(s *searcher, names []string) (map[string][]index.FacetCo
 		out[name] = list
 	}
 	return out, nil
+}
+
+// holding counts the groups that have a candidate in a posting list. It takes each out of the found ones when it is
+// counted, and puts all back.
+func (g *groups) holding(s *searcher, segment int, l posting.List) (n int) {
+	found, sum := g.found[segment], s.sums[segment]
+	for doc := range l.Docs() {
+		if group := g.of(segment, doc); sum.Candidate(doc) && found.has(group) {
+			found.remove(group)
+			n++
+		}
+	}
+	for doc := range l.Docs() {
+		if sum.Candidate(doc) {
+			found.add(g.of(segment, doc))
+		}
+	}
+	return n
 }

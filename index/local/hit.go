@@ -22,7 +22,7 @@ func (s *searcher) hit(l leader, r index.Request) (*index.Hit, error) {
 		return nil, err
 	}
 	h.Score = l.Score
-	h.More = s.groups.more(l.Entry)
+	h.More = s.groups.more(s, l.Entry)
 	if r.Highlight {
 		h.Highlights = &index.Highlights{
 			Title:   highlight.Whole(t.title, s.matches(t.title)),

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/index/local/posting"
 	"github.com/opsguide/opsguide/index/query"
 	"github.com/opsguide/opsguide/index/rank"
 )
@@ -38,19 +39,18 @@ type plan struct {
 	terms    []term
 	phrases  [][]string // the units of each phrase, quoted or of a title or heading
 	words    []string   // as it was cut, for people
-	units    []string   // distinct units, by number
-	sequence []int16    // the query's units in order, by number
-	filler   []bool     // by number: the unit stands in fillers only
-	number   map[string]int16
-	maybe    [16]uint64     // bit unitBit(u) is set for every unit u: most of a text's units are no part of the query
+	numbers  *analyzer.Numbering
+	sequence []int16        // the query's units in order, by number
+	filler   []bool         // by number: the unit stands in fillers only
 	literal  string         // the literal form of a query of few units and punctuation; else ""
 	missing  []string       // words that no section has
 	marked   map[string]int // the terms to mark in a hit, by text: their index in terms
 }
 
 // newPlan cuts the query's words and phrases into terms.
-func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, q query.Query) *plan {
-	p := &plan{number: map[string]int16{}}
+func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, numbers *analyzer.Numbering, q query.Query) *plan {
+	numbers.Reset()
+	p := &plan{numbers: numbers}
 	at := map[string]int{}
 	for _, c := range q.Clauses {
 		if c.Not {
@@ -149,40 +149,13 @@ func (p *plan) addUnits(a *analyzer.Analysis) {
 		if t.Units != 1 || t.Kind != analyzer.Char && t.Kind != analyzer.Latin || len(p.sequence) >= rank.MaxUnits {
 			continue
 		}
-		filler := t.Flags&analyzer.Filler != 0
-		text := string(a.Term(t))
-		n, ok := p.number[text]
-		if !ok {
-			n = int16(len(p.units))
-			p.number[text] = n
-			bit := unitBit(a.Term(t))
-			p.maybe[bit/64] |= 1 << (bit % 64)
-			p.units = append(p.units, text)
+		n := p.numbers.Add(a.Term(t))
+		if int(n) == len(p.filler) {
 			p.filler = append(p.filler, true)
 		}
-		p.filler[n] = p.filler[n] && filler
+		p.filler[n] = p.filler[n] && t.Flags&analyzer.Filler != 0
 		p.sequence = append(p.sequence, n)
 	}
-}
-
-// unitBit spreads units over 1024 bits; the last two bytes of a Han character tell most of them apart.
-func unitBit(unit []byte) uint {
-	n := len(unit)
-	if n == 1 {
-		return uint(unit[0])
-	}
-	return (uint(unit[n-2])<<6 ^ uint(unit[n-1])) % 1024
-}
-
-// unit returns the number of a unit, rank.NoUnit for one that the query lacks.
-func (p *plan) unit(u []byte) int16 {
-	if bit := unitBit(u); p.maybe[bit/64]&(1<<(bit%64)) == 0 {
-		return rank.NoUnit
-	}
-	if n, ok := p.number[string(u)]; ok {
-		return n
-	}
-	return rank.NoUnit
 }
 
 // ensureOpening lets fillers open candidates where the query has nothing else (怎么办).
@@ -276,18 +249,18 @@ func (p *plan) widen(ctx context.Context, v *view, parts []term) error {
 	scanned := 0
 	for _, s := range v.segments {
 		// Latin terms begin with a digit, a letter or a mark; those of Han characters come behind all ASCII.
-		err := eachTermBetween(s, fieldTerms, "!", "\x7f", func(text string, _ docIterator) error {
+		err := s.eachTermBetween(fieldTerms, "!", "\x7f", func(text string, _ posting.List) bool {
 			if scanned++; scanned%1024 == 0 && ctx.Err() != nil {
-				return ctx.Err()
+				return false
 			}
 			for i, part := range parts {
 				if strings.Contains(text, part.text) {
 					found[i][text] = true
 				}
 			}
-			return nil
+			return true
 		})
-		if err != nil {
+		if err = cmp.Or(err, ctx.Err()); err != nil {
 			return err
 		}
 	}
@@ -308,8 +281,9 @@ func (p *plan) widen(ctx context.Context, v *view, parts []term) error {
 
 // question prepares the second pass.
 func (p *plan) question(v *view) (*rank.Question, error) {
-	idf := make([]float64, len(p.units))
-	for i, u := range p.units {
+	units := p.numbers.Units()
+	idf := make([]float64, len(units))
+	for i, u := range units {
 		x, err := v.unitIDF(u)
 		if err != nil {
 			return nil, err
@@ -321,16 +295,18 @@ func (p *plan) question(v *view) (*rank.Question, error) {
 	}
 	telling := make([]bool, len(idf)*len(idf))
 	worth := map[string]float64{}
-	chars := make([]float64, len(p.units))
+	chars := make([]float64, len(units))
 	for _, t := range p.terms {
 		worth[t.text] = t.idf
-		if n, ok := p.number[t.text]; ok && t.kind == analyzer.Char && !t.opens {
-			chars[n] = t.weight * t.idf
+		if t.kind == analyzer.Char && !t.opens {
+			if n := p.numbers.Of([]byte(t.text)); n != analyzer.NoNumber {
+				chars[n] = t.weight * t.idf
+			}
 		}
 	}
 	for i := 1; i < len(p.sequence); i++ {
 		a, b := p.sequence[i-1], p.sequence[i]
-		if worth[p.units[a]+p.units[b]] >= tellingIDF {
+		if worth[units[a]+units[b]] >= tellingIDF {
 			telling[int(a)*len(idf)+int(b)] = true
 		}
 	}

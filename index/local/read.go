@@ -130,14 +130,14 @@ func (e *Engine) Documents(ctx context.Context) iter.Seq2[*corpus.Document, erro
 func (v *view) documentsOf(ctx context.Context) iter.Seq2[*corpus.Document, error] {
 	return func(yield func(*corpus.Document, error) bool) {
 		for _, s := range v.segments {
-			for doc, length := range s.columns.length {
-				if length > 0 || s.deleted != nil && s.deleted.Contains(uint32(doc)) {
+			for doc := range uint32(s.Docs()) {
+				if s.section(doc) || s.deleted != nil && s.deleted.Contains(doc) {
 					continue
 				}
 				err := ctx.Err()
 				var d *corpus.Document
 				if err == nil {
-					d, err = s.bare(uint32(doc))
+					d, err = s.bare(doc)
 				}
 				if err == nil {
 					err = v.complete(d)

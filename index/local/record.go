@@ -2,9 +2,12 @@ package local
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/document"
@@ -26,11 +29,18 @@ import (
 //	path      –                           stored: headings above the section's own, one a line
 //	heading   –                           stored
 //	body      –                           stored
-//	terms     –                           every term of title, path, heading and body; the frequency and the length
-//	                                      are weighted sums over the four (BM25F)
-//	document, group, category, tag, author, kind, accepted, votes, updated
-//	          –                           exact values; group is the answer (on a page, the document)
+//	terms     –                           every term of title, path, heading and body; the frequency is a weighted
+//	                                      sum over the four (BM25F)
+//	length    –                           number: units of the four, the same weighted sum
+//	serial    number: of the document     number: of the document
+//	group     –                           number: of the answer; on a page, of the document
+//	day       –                           number: the day of the last update, see dayOf
+//	category, tag, author, kind, accepted, votes, updated
+//	          –                           exact values
 //	prompt    the title, folded           the heading, folded: what is suggested
+//
+// Numbers are columns, read by document number; see numberField. Serials and groups are counted up in one row, and none is
+// given twice in a generation.
 const (
 	fieldRecord  = "record"
 	fieldTitle   = "title"
@@ -39,8 +49,11 @@ const (
 	fieldBody    = "body"
 	fieldTerms   = "terms"
 
-	fieldDocument = "document"
-	fieldGroup    = "group"
+	fieldLength = "length"
+	fieldSerial = "serial"
+	fieldGroup  = "group"
+	fieldDay    = "day"
+
 	fieldCategory = "category"
 	fieldTag      = "tag"
 	fieldAuthor   = "author"
@@ -51,14 +64,11 @@ const (
 	fieldPrompt   = "prompt"
 )
 
-// everySection is a term that every section has once; its postings give the sections of a segment and their lengths.
-const everySection = "\x00"
-
-// What a value of fieldGroup begins with.
-const (
-	answerGroup   = 'a'
-	documentGroup = 'd'
-)
+// dayOf counts the days from the first of January of year 1.
+func dayOf(t time.Time) uint32 {
+	const secondsOfDay = 24 * 60 * 60
+	return uint32((t.Unix() - time.Time{}.Unix()) / secondsOfDay)
+}
 
 func documentKey(id string) string { return "d" + id }
 func sectionKey(id string) string  { return "s" + id }
@@ -76,6 +86,7 @@ type sectionRecord struct {
 // encoder turns corpus documents into bleve documents. It is reused and not for concurrent use.
 type encoder struct {
 	analyzer *analyzer.Analyzer
+	serial   *atomic.Uint32 // the last number that was given to a document or an answer
 	analysis analyzer.Analysis
 }
 
@@ -86,19 +97,25 @@ func (e *encoder) encode(d *corpus.Document) ([]*document.Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode document %q: %w", d.ID, err)
 	}
+	answers := uint32(len(d.Answers))
+	serial := e.serial.Add(1+answers) - answers
+	if serial+answers > maxNumber {
+		return nil, errors.New("the generation has given away all numbers; reindex")
+	}
 	own := document.NewDocument(documentKey(d.ID))
 	own.AddField(stored(fieldRecord, record))
+	own.AddField(number(fieldSerial, serial))
 	own.AddField(exact(fieldPrompt, e.fold(d.Title)))
 	docs := []*document.Document{own}
 	info := documentInfo(d)
 	info.ID, info.Title = "", ""
 	if !hasSections(d) {
-		b, err := e.section(d, info, nil, titleOnly(d.ID))
+		b, err := e.section(d, info, nil, titleOnly(d.ID), serial)
 		return append(docs, b), err
 	}
 	d.EachSection(func(a *corpus.Answer, s *corpus.Section) bool {
 		var b *document.Document
-		if b, err = e.section(d, info, a, s); err != nil {
+		if b, err = e.section(d, info, a, s, serial); err != nil {
 			return false
 		}
 		docs = append(docs, b)
@@ -118,16 +135,16 @@ func titleOnly(documentID string) *corpus.Section {
 	return &corpus.Section{ID: corpus.SectionID(documentID, anchor), Role: corpus.Lead, Anchor: anchor}
 }
 
-func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus.Answer, s *corpus.Section) (*document.Document, error) {
+func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus.Answer, s *corpus.Section, serial uint32) (*document.Document, error) {
 	rec := sectionRecord{Document: info, Section: index.SectionInfo{
 		Role: s.Role, Ordinal: s.Ordinal, Label: s.Label, Anchor: s.Anchor,
 	}}
 	updated := d.Updated
-	group := string(documentGroup) + d.ID
+	group := serial
 	if a != nil {
 		rec.Answer = &index.AnswerInfo{ID: a.ID, Ordinal: a.Ordinal, Accepted: a.Accepted, Votes: a.Votes,
 			Author: a.Author, Updated: a.Updated}
-		group = string(answerGroup) + a.ID + "#" + d.ID
+		group += 1 + uint32(slices.IndexFunc(d.Answers, func(x corpus.Answer) bool { return x.ID == a.ID }))
 		if !a.Updated.IsZero() {
 			updated = a.Updated
 		}
@@ -144,16 +161,16 @@ func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus
 	b.AddField(stored(fieldHeading, []byte(s.Heading)))
 	b.AddField(stored(fieldBody, []byte(s.Text)))
 
-	terms := &termField{freq: bleveindex.TokenFrequencies{}}
-	terms.count([]byte(everySection), 1)
+	terms := &termField{field: field{fieldTerms}, freq: bleveindex.TokenFrequencies{}}
 	e.add(terms, d.Title, rank.WeightTitle)
 	e.add(terms, above, rank.WeightPath)
 	e.add(terms, s.Heading, rank.WeightHeading)
 	e.add(terms, s.Text, rank.WeightBody)
 	b.AddField(terms)
 
-	b.AddField(exact(fieldDocument, d.ID))
-	b.AddField(exact(fieldGroup, group))
+	b.AddField(number(fieldLength, uint32(terms.length)))
+	b.AddField(number(fieldSerial, serial))
+	b.AddField(number(fieldGroup, group))
 	b.AddField(exact(fieldKind, string(d.Kind)))
 	if d.Category != "" {
 		b.AddField(exact(fieldCategory, d.Category))
@@ -165,6 +182,7 @@ func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus
 		b.AddField(exact(fieldAuthor, author))
 	}
 	if !updated.IsZero() {
+		b.AddField(number(fieldDay, dayOf(updated)))
 		b.AddField(exact(fieldUpdated, updated.UTC().Format(time.DateOnly)))
 	}
 	if a != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unsafe"
 
 	"github.com/opsguide/opsguide/index/rank"
@@ -43,8 +42,6 @@ type secondPass struct {
 	scorer rank.Scorer
 	text   rank.Text
 	out    []leader
-
-	accepted, updated []*column // by segment
 }
 
 // rescore scores the best of the first pass again and puts them in their final order.
@@ -56,12 +53,6 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 	q, err := s.plan.question(s.view)
 	if err != nil {
 		return nil, fmt.Errorf("weigh query: %w", err)
-	}
-	if s.second.accepted, err = s.view.columnsOf(fieldAccepted); err != nil {
-		return nil, err
-	}
-	if s.second.updated, err = s.view.columnsOf(fieldUpdated); err != nil {
-		return nil, err
 	}
 	highest := 0.0
 	for i, e := range entries {
@@ -107,10 +98,11 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 func (s *searcher) fillText(e rank.Entry) error {
 	seg := s.view.segments[e.Segment]
 	t := &s.second.text
-	t.Units = seg.columns.length[e.Doc] - 1
+	t.Units = seg.lengths[e.Doc]
 	t.Title, t.Path, t.Heading, t.Body = t.Title[:0], t.Path[:0], t.Heading[:0], t.Body[:0]
 	t.TitleIDF, t.HeadIDF, t.Literal = 0, 0, false
 	var failed error
+	weights := seg.weights()
 	err := seg.VisitStoredFields(uint64(e.Doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if len(value) == 0 {
 			return true
@@ -119,12 +111,12 @@ func (s *searcher) fillText(e rank.Entry) error {
 		switch field {
 		case fieldTitle:
 			t.Title = s.numbered(t.Title, text)
-			t.TitleIDF, failed = s.view.distinctIDF(&s.analysis)
+			t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &s.analysis, text)
 		case fieldPath:
 			t.Path = s.numbered(t.Path, text)
 		case fieldHeading:
 			t.Heading = s.numbered(t.Heading, text)
-			t.HeadIDF, failed = s.view.distinctIDF(&s.analysis)
+			t.HeadIDF, failed = s.view.distinctIDF(&weights.heading[e.Doc], &s.analysis, text)
 		case fieldBody:
 			t.Body = s.numbered(t.Body, text)
 		default:
@@ -136,32 +128,23 @@ func (s *searcher) fillText(e rank.Entry) error {
 	if err = cmp.Or(err, failed); err != nil {
 		return err
 	}
-	t.Accepted, t.AgeDays = false, -1
-	accepted, updated := s.second.accepted[e.Segment], s.second.updated[e.Segment]
-	if o := accepted.one(e.Doc); o >= 0 {
-		t.Accepted = accepted.values[o] == "true"
+	accepted, err := seg.accepted()
+	if err != nil {
+		return err
 	}
-	if o := updated.one(e.Doc); o >= 0 {
-		t.AgeDays = s.view.age(updated.values[o])
+	days, err := seg.days()
+	if err != nil {
+		return err
+	}
+	t.Accepted, t.AgeDays = accepted.Contains(e.Doc), -1
+	// Not measured from today, so that the same index answers the same for ever.
+	if day := days[e.Doc]; day > 0 {
+		t.AgeDays = float64(s.view.newest - day)
 	}
 	return nil
 }
 
-// numbered appends the units of a text by their numbers in the query, rank.NoUnit for those that it lacks.
+// numbered appends the units of a text by their numbers in the query, analyzer.NoNumber for those that it lacks.
 func (s *searcher) numbered(dst []int16, text string) []int16 {
-	s.view.generation.analyzer.Units(&s.analysis, text)
-	for _, t := range s.analysis.Tokens {
-		dst = append(dst, s.plan.unit(s.analysis.Term(t)))
-	}
-	return dst
-}
-
-// age is how many days before the newest date of the index a date lies. It is not measured from today, so that the same
-// index answers the same for ever.
-func (v *view) age(date string) float64 {
-	d, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return -1
-	}
-	return v.newest.Sub(d).Hours() / 24
+	return s.numbers.Append(dst, s.view.generation.analyzer, text)
 }

@@ -4,17 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index"
-	"github.com/opsguide/opsguide/index/query"
+	"github.com/opsguide/opsguide/index/local/posting"
 	"github.com/opsguide/opsguide/index/rank"
 )
 
@@ -26,11 +22,16 @@ type searcher struct {
 	view     *view
 	plan     *plan
 	sums     []*rank.Accumulator // by segment
-	allowed  []*roaring.Bitmap   // by segment; nil allows all
+	order    []int               // of the plan's terms that are scored, the weightiest first
+	lists    []posting.Cursor    // of the segment in hand, by order
+	terms    []rank.Term         // the same
 	top      rank.Top
 	analysis analyzer.Analysis
+	numbers  analyzer.Numbering
 	second   secondPass
 	groups   groups
+
+	exhaustive bool // score everything, for tests to compare with
 }
 
 var searchers = sync.Pool{New: func() any { return new(searcher) }}
@@ -49,7 +50,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	defer v.release()
 	s := searchers.Get().(*searcher)
 	defer s.done()
-	s.view = v
+	s.view, s.exhaustive = v, e.exhaustive
 	result, err := s.search(ctx, r)
 	if err != nil {
 		return nil, err
@@ -61,7 +62,8 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 // done gives a searcher back without what belongs to a view, so that none is kept alive.
 func (s *searcher) done() {
 	s.view, s.plan = nil, nil
-	s.groups.columns, s.second.accepted, s.second.updated = nil, nil, nil
+	clear(s.groups.by)
+	clear(s.lists)
 	searchers.Put(s)
 }
 
@@ -87,7 +89,7 @@ func checked(r index.Request) (index.Request, error) {
 	case r.Sort != index.ByRelevance && r.Sort != index.ByUpdated:
 		return r, fmt.Errorf("%w: sort is %q; relevance or updated", index.ErrBadRequest, r.Sort)
 	}
-	if groupField(r.Group) == "" && r.Group != index.Ungrouped {
+	if r.Group != index.ByAnswer && r.Group != index.ByDocument && r.Group != index.Ungrouped {
 		return r, fmt.Errorf("%w: group is %q; answer, document or none", index.ErrBadRequest, r.Group)
 	}
 	for _, f := range r.Facets {
@@ -100,7 +102,7 @@ func checked(r index.Request) (index.Request, error) {
 
 func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, error) {
 	v := s.view
-	s.plan = newPlan(v.generation.analyzer, &s.analysis, r.Query)
+	s.plan = newPlan(v.generation.analyzer, &s.analysis, &s.numbers, r.Query)
 	if err := s.plan.weigh(ctx, v); err != nil {
 		return nil, fmt.Errorf("look up terms: %w", err)
 	}
@@ -110,17 +112,11 @@ func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, 
 		result.Total.Exact = true
 		return result, nil
 	}
-	if err := s.match(ctx, r); err != nil {
-		return nil, err
-	}
-	if err := s.groups.collect(s, r); err != nil {
-		return nil, err
-	}
-	result.Total = index.Total{Value: s.groups.total, Exact: true}
 	leaders, err := s.leaders(ctx, r)
 	if err != nil {
 		return nil, err
 	}
+	result.Total = index.Total{Value: s.groups.total, Exact: true}
 	from := min((r.Page-1)*r.PerPage, len(leaders))
 	to := min(from+r.PerPage, len(leaders))
 	for _, l := range leaders[from:to] {
@@ -131,117 +127,11 @@ func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, 
 		result.Hits = append(result.Hits, *hit)
 	}
 	if len(r.Facets) > 0 {
-		if result.Facets, err = s.groups.facets(s, r.Facets); err != nil {
+		if result.Facets, err = s.groups.facets(ctx, s, r.Facets); err != nil {
 			return nil, err
 		}
 	}
 	return result, nil
-}
-
-// match scores every segment: afterwards the accumulators hold the candidates and their first-pass scores.
-func (s *searcher) match(ctx context.Context, r index.Request) error {
-	v := s.view
-	for len(s.sums) < len(v.segments) {
-		s.sums = append(s.sums, new(rank.Accumulator))
-	}
-	s.allowed = s.allowed[:0]
-	clauses := slices.Concat(r.Query.Clauses, r.Filter.Clauses)
-	for i, seg := range v.segments {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		allowed, err := s.restrict(ctx, seg, clauses)
-		if err != nil {
-			return fmt.Errorf("apply filter: %w", err)
-		}
-		s.allowed = append(s.allowed, allowed)
-		sum := s.sums[i]
-		sum.Reset(int(seg.Count()))
-		if allowed != nil && allowed.IsEmpty() {
-			continue
-		}
-		if len(s.plan.terms) == 0 {
-			// Nothing to rank by: every section that the clauses allow, or that holds the text literally.
-			if err := s.openAll(sum, seg, allowed, r.Query); err != nil {
-				return err
-			}
-			continue
-		}
-		for _, t := range s.plan.terms {
-			if !t.opens {
-				continue
-			}
-			p, err := postingsOf(seg, fieldTerms, []byte(t.text), seg.deleted)
-			if err == nil {
-				err = sum.Add(p, t.weight*t.idf, v.saturation)
-			}
-			if err != nil {
-				return fmt.Errorf("score %q: %w", t.text, err)
-			}
-		}
-	}
-	return nil
-}
-
-// openAll makes candidates where no term ranks: with field clauses only, all that they allow; with punctuation only, the
-// sections whose text holds it.
-func (s *searcher) openAll(sum *rank.Accumulator, seg *segment, allowed *roaring.Bitmap, q query.Query) error {
-	literal := ""
-	for _, c := range q.Clauses {
-		if c.Kind != query.Field && !c.Not {
-			literal = literalForm(c.Value)
-		}
-	}
-	if allowed == nil && literal == "" {
-		return nil
-	}
-	looked := 0
-	for doc, length := range seg.columns.length {
-		d := uint32(doc)
-		if length == 0 || seg.deleted != nil && seg.deleted.Contains(d) || allowed != nil && !allowed.Contains(d) {
-			continue
-		}
-		if literal != "" {
-			if looked++; looked > maxLiteral {
-				return nil
-			}
-			t, err := seg.texts(d)
-			if err != nil {
-				return err
-			}
-			holds := func(part string) bool { return strings.Contains(literalForm(part), literal) }
-			if !slices.ContainsFunc(t.all(), holds) {
-				continue
-			}
-		}
-		sum.Open(d)
-	}
-	return nil
-}
-
-// maxLiteral bounds the sections of a segment that are read for a query of punctuation only.
-const maxLiteral = 5000
-
-// each calls f for every candidate that the clauses allow.
-func (s *searcher) each(f func(e rank.Entry)) {
-	for i := range s.view.segments {
-		sum, allowed := s.sums[i], s.allowed[i]
-		for _, doc := range sum.Candidates() {
-			if allowed == nil || allowed.Contains(doc) {
-				f(rank.Entry{Score: sum.Score(doc), Segment: i, Doc: doc})
-			}
-		}
-	}
-}
-
-// byID orders entries of equal score by section id.
-func (s *searcher) byID(a, b rank.Entry) bool {
-	x, err := s.view.segments[a.Segment].DocID(uint64(a.Doc))
-	if err != nil {
-		return false
-	}
-	y, err := s.view.segments[b.Segment].DocID(uint64(b.Doc))
-	return err == nil && string(x) < string(y)
 }
 
 // A leader is the section that stands for its group, with its final score.
@@ -255,21 +145,36 @@ type leader struct {
 func (s *searcher) leaders(ctx context.Context, r index.Request) ([]leader, error) {
 	window := r.Page * r.PerPage
 	if r.Sort == index.ByUpdated || len(s.plan.terms) == 0 {
-		return s.groups.latest(s, window)
+		if err := s.match(ctx, r, 0); err != nil {
+			return nil, err
+		}
+		return s.groups.latest(ctx, s, window)
 	}
-	s.top.Reset(rescored, s.byID)
-	s.each(s.top.Offer)
+	best := rescored
+	if s.exhaustive || window > rescored {
+		best = 0 // every score is needed
+	}
+	if err := s.match(ctx, r, best); err != nil {
+		return nil, err
+	}
 	ranked, err := s.rescore(ctx, s.top.Sorted())
 	if err != nil {
 		return nil, err
 	}
-	leaders := s.groups.best(ranked)
-	if len(leaders) < window && len(leaders) < s.groups.total {
-		floor := 0.0
-		if len(ranked) > 0 {
-			floor = ranked[len(ranked)-1].Score
-		}
-		leaders = append(leaders, s.groups.rest(s, window-len(leaders), floor)...)
+	floor := 0.0
+	if len(ranked) > 0 {
+		floor = ranked[len(ranked)-1].Score
 	}
-	return leaders, nil
+	leaders := s.groups.best(ranked)
+	if len(leaders) >= window || len(leaders) == s.groups.total {
+		return leaders, nil
+	}
+	if best > 0 {
+		// Few groups have taken the best places; those behind need their scores after all.
+		if err := s.score(ctx, r, 0); err != nil {
+			return nil, err
+		}
+	}
+	rest, err := s.groups.rest(ctx, s, window-len(leaders), floor)
+	return append(leaders, rest...), err
 }

@@ -40,19 +40,20 @@ func (e *Engine) Similar(ctx context.Context, sectionID string, n int) ([]index.
 		return nil, err
 	}
 	r := index.Request{Group: index.ByAnswer}
-	if err := s.match(ctx, r); err != nil {
-		return nil, err
-	}
-	if err := s.groups.collect(s, r); err != nil {
+	if err := s.match(ctx, r, 0); err != nil {
 		return nil, err
 	}
 	for i, x := range v.segments {
 		if x == seg { // the section's own answer is taken
-			s.groups.taken[s.groups.key(i, doc)] = true
+			s.groups.taken[i].add(s.groups.of(i, doc))
 		}
 	}
+	leaders, err := s.groups.rest(ctx, s, n, 1)
+	if err != nil {
+		return nil, err
+	}
 	var hits []index.Hit
-	for _, l := range s.groups.rest(s, n, 1) {
+	for _, l := range leaders {
 		h, err := s.hit(l, r)
 		if err != nil {
 			return nil, fmt.Errorf("read hit: %w", err)

@@ -3,8 +3,10 @@ package local
 import (
 	"bytes"
 	"maps"
+	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index/rank"
@@ -13,11 +15,11 @@ import (
 // frequency is the number of live sections that have a term.
 func (v *view) frequency(text string) (df int, err error) {
 	for _, s := range v.segments {
-		p, err := postingsOf(s, fieldTerms, []byte(text), s.deleted)
+		n, err := s.frequency([]byte(text))
 		if err != nil {
 			return 0, err
 		}
-		df += p.count
+		df += n
 	}
 	return df, nil
 }
@@ -53,8 +55,20 @@ func (v *view) unitIDF(unit string) (float64, error) {
 	return x, nil
 }
 
-// distinctIDF is the sum of idf over the distinct units of an analysed title or heading.
-func (v *view) distinctIDF(a *analyzer.Analysis) (sum float64, err error) {
+// titleWeights keeps the sums of idf that are asked for again and again: of the title of each section, and of its heading,
+// as bits of a float64. 0 is not known yet. They belong to a view, as any update changes every idf.
+type titleWeights struct{ title, heading []atomic.Uint64 }
+
+func newTitleWeights(docs int) *titleWeights {
+	return &titleWeights{title: make([]atomic.Uint64, docs), heading: make([]atomic.Uint64, docs)}
+}
+
+// distinctIDF is the sum of idf over the distinct units of a title or heading. It is kept in slot.
+func (v *view) distinctIDF(slot *atomic.Uint64, a *analyzer.Analysis, text string) (sum float64, err error) {
+	if kept := slot.Load(); kept != 0 {
+		return math.Float64frombits(kept), nil
+	}
+	v.generation.analyzer.Units(a, text)
 	tokens := a.Tokens[:min(len(a.Tokens), maxTitleUnits)]
 	for i, t := range tokens {
 		unit := a.Term(t)
@@ -70,6 +84,7 @@ func (v *view) distinctIDF(a *analyzer.Analysis) (sum float64, err error) {
 		}
 		sum += x
 	}
+	slot.Store(math.Float64bits(sum))
 	return sum, nil
 }
 

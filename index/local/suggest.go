@@ -11,6 +11,7 @@ import (
 	"github.com/opsguide/opsguide/corpus"
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/highlight"
+	"github.com/opsguide/opsguide/index/local/posting"
 )
 
 // maxPrompts bounds how many titles and headings are weighed for one suggestion list.
@@ -76,27 +77,26 @@ func (v *view) prompts(ctx context.Context, typed string, n int) ([]prompt, erro
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			err := eachTerm(s, fieldPrompt, from, func(folded string, docs docIterator) error {
-				if scanned++; scanned%1024 == 0 && ctx.Err() != nil {
-					return ctx.Err()
+			err := s.eachTerm(fieldPrompt, from, func(folded string, l posting.List) bool {
+				if scanned++; scanned%1024 == 0 && ctx.Err() != nil || len(found) >= maxPrompts {
+					return false
 				}
-				switch {
-				case infix && (!strings.Contains(folded, typed) || strings.HasPrefix(folded, typed)):
-					return nil
-				case len(found) >= maxPrompts:
-					return errStop
+				if infix && (!strings.Contains(folded, typed) || strings.HasPrefix(folded, typed)) {
+					return true
 				}
 				p := found[folded]
 				if p == nil {
 					p = &prompt{folded: folded, infix: infix}
 				}
-				err := docs(func(doc uint32) { p.add(s, doc) })
+				for doc := range l.Docs() {
+					p.add(s, doc)
+				}
 				if p.segment != nil {
 					found[folded] = p
 				}
-				return err
+				return true
 			})
-			if err != nil {
+			if err = cmp.Or(err, ctx.Err()); err != nil {
 				return nil, err
 			}
 		}
@@ -117,7 +117,7 @@ func (p *prompt) add(s *segment, doc uint32) {
 	if s.deleted != nil && s.deleted.Contains(doc) {
 		return
 	}
-	title := s.columns.length[doc] == 0
+	title := !s.section(doc)
 	if p.segment == nil || title && !p.title {
 		p.segment, p.doc, p.title = s, doc, title
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/blevesearch/bleve/v2"
@@ -29,7 +30,14 @@ func (e *Engine) Put(ctx context.Context, docs ...*corpus.Document) error {
 }
 
 func put(v *view, batch *bleve.Batch, docs []*corpus.Document) ([]string, error) {
-	enc := encoder{analyzer: v.generation.analyzer}
+	enc := encoder{analyzer: v.generation.analyzer, serial: new(atomic.Uint32)}
+	for _, s := range v.segments {
+		highest, err := s.highest()
+		if err != nil {
+			return nil, fmt.Errorf("number documents: %w", err)
+		}
+		enc.serial.Store(max(enc.serial.Load(), highest))
+	}
 	last := map[string]*corpus.Document{} // of several documents with one id the last one stays
 	for _, d := range docs {
 		last[d.ID] = d

@@ -39,26 +39,26 @@ func IDF(n, df int) float64 {
 	return math.Log1p((float64(n-df) + 0.5) / (float64(df) + 0.5))
 }
 
-// A Posting says how often a term stands in a section, and how long that section is.
+// A Posting says how often a term stands in a section.
 type Posting struct {
 	Doc  uint32 // number within the segment
 	Freq uint32 // weighted occurrences
-	Len  uint32 // weighted units (characters and Latin words) of the section
 }
 
 // Postings are read block by block, in ascending order of Doc.
 type Postings interface {
 	// Fill writes the next postings into buf and returns how many; 0 at the end.
-	Fill(buf []Posting) (int, error)
+	Fill(buf []Posting) int
 }
 
 // Saturation is the part of BM25 that depends on frequency and length only: tf·(k1+1) / (tf + k1·(1−b+b·len/avg)).
-// The zero value is not usable. It may be used concurrently.
+// Lengths count weighted units (characters and Latin words). The zero value is not usable. It may be used concurrently.
 type Saturation struct {
 	k1   float64
-	base float64   // k1·(1−b)
-	per  float64   // k1·b/avg
-	byLn []float64 // k1·(1−b+b·len/avg) for short lengths
+	avg  float64
+	base float64       // k1·(1−b)
+	per  float64       // k1·b/avg
+	once [1024]float64 // of frequency 1, by length: nearly all postings are such
 }
 
 // NewSaturation prepares the formula for an average length in units.
@@ -66,21 +66,29 @@ func NewSaturation(p BM25, avg float64) *Saturation {
 	if avg <= 0 {
 		avg = 1
 	}
-	s := &Saturation{k1: p.K1, base: p.K1 * (1 - p.B), per: p.K1 * p.B / avg, byLn: make([]float64, 1024)}
-	for i := range s.byLn {
-		s.byLn[i] = s.base + s.per*float64(i)
+	s := &Saturation{k1: p.K1, avg: avg, base: p.K1 * (1 - p.B), per: p.K1 * p.B / avg}
+	for length := range s.once {
+		s.once[length] = s.of(1, uint32(length))
 	}
 	return s
 }
 
 // Of returns the saturated frequency, between 0 and k1+1.
 func (s *Saturation) Of(freq, length uint32) float64 {
-	var k float64
-	if int(length) < len(s.byLn) {
-		k = s.byLn[length]
-	} else {
-		k = s.base + s.per*float64(length)
+	if freq == 1 && int(length) < len(s.once) {
+		return s.once[length]
 	}
-	f := float64(freq)
-	return f * (s.k1 + 1) / (f + k)
+	return s.of(freq, length)
 }
+
+func (s *Saturation) of(freq, length uint32) float64 {
+	f := float64(freq)
+	return f * (s.k1 + 1) / (f + (s.base + s.per*float64(length)))
+}
+
+// Limit is what no saturated frequency reaches.
+func (s *Saturation) Limit() float64 { return s.k1 + 1 }
+
+// Exceeds is the factor by which a saturated frequency may at most exceed the one that o gives, for the same parameters
+// and another average length: the denominator falls by no more than the average rises.
+func (s *Saturation) Exceeds(o *Saturation) float64 { return max(1, s.avg/o.avg) }

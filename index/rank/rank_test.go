@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -10,10 +11,10 @@ import (
 // list is a posting list of a test.
 type list []Posting
 
-func (l *list) Fill(buf []Posting) (int, error) {
+func (l *list) Fill(buf []Posting) int {
 	n := copy(buf, *l)
 	*l = (*l)[n:]
-	return n, nil
+	return n
 }
 
 func postings(p ...Posting) *list { l := list(p); return &l }
@@ -55,13 +56,12 @@ func TestSaturation(t *testing.T) {
 
 func TestAccumulatorForgets(t *testing.T) {
 	s := NewSaturation(Default, 10)
+	lengths := []uint32{10, 10, 10, 10, 10}
 	var a Accumulator
 	for range 2 { // the second round must see nothing of the first
-		a.Reset(5)
-		if err := a.Add(postings(Posting{1, 1, 10}, Posting{3, 2, 10}), 2, s); err != nil {
-			t.Fatal(err)
-		}
-		if got := a.Candidates(); !slices.Equal(got, []uint32{1, 3}) {
+		a.Reset(lengths, nil, s)
+		a.Add([]Term{{Postings: postings(Posting{1, 1}, Posting{3, 2}), Count: 2, Weight: 2}}, 0, 0)
+		if got := slices.Collect(a.Candidates()); !slices.Equal(got, []uint32{1, 3}) {
 			t.Errorf("candidates = %v, want 1 and 3", got)
 		}
 		if got, want := a.Score(3), 2*s.Of(2, 10); got != want {
@@ -70,6 +70,11 @@ func TestAccumulatorForgets(t *testing.T) {
 		if a.Score(0) != 0 {
 			t.Errorf("score of 0 = %v, want none", a.Score(0))
 		}
+	}
+	a.Reset(lengths, []uint64{1 << 3}, s)
+	a.Add([]Term{{Postings: postings(Posting{1, 1}, Posting{3, 2}), Count: 2, Weight: 2}}, 0, 0)
+	if got := slices.Collect(a.Candidates()); !slices.Equal(got, []uint32{3}) {
+		t.Errorf("candidates that the mask allows = %v, want 3", got)
 	}
 }
 
@@ -88,42 +93,126 @@ func TestCharactersScoreAsPostings(t *testing.T) {
 	}
 }
 
+// segment is a random segment: lengths, a mask (nil for all), and terms with their postings.
+type segment struct {
+	lengths []uint32
+	mask    []uint64
+	average float64
+	terms   []Term
+	lists   []list
+}
+
+func randomSegment(r *rand.Rand, docs int) *segment {
+	g := &segment{lengths: make([]uint32, docs)}
+	total := 0
+	for i := range g.lengths {
+		g.lengths[i] = 1 + uint32(r.IntN(1500))
+		total += int(g.lengths[i])
+	}
+	g.average = float64(total) / float64(docs)
+	if r.IntN(3) == 0 {
+		g.mask = make([]uint64, (docs+63)/64)
+		for i := range g.mask {
+			g.mask[i] = r.Uint64()
+		}
+	}
+	for range 1 + r.IntN(12) {
+		var l list
+		every := 1 + r.IntN(60)
+		for d := range docs {
+			if r.IntN(every) == 0 {
+				l = append(l, Posting{uint32(d), 1 + uint32(r.IntN(1+r.IntN(6)))})
+			}
+		}
+		g.lists = append(g.lists, l)
+		g.terms = append(g.terms, Term{Count: len(l), Weight: r.Float64() * 10})
+	}
+	slices.SortFunc(g.terms, func(a, b Term) int { return cmp.Compare(b.Weight, a.Weight) })
+	return g
+}
+
+// score runs an accumulator over the segment.
+func (g *segment) score(a *Accumulator, s *Saturation, n int, floor float64) {
+	for i := range g.terms {
+		l := slices.Clone(g.lists[i])
+		bounded := slices.Clone(l)
+		g.terms[i].Postings, g.terms[i].Count, g.terms[i].Bound = &l, len(l), Bound(&bounded, g.lengths, s)
+	}
+	a.Reset(g.lengths, g.mask, s)
+	a.Add(g.terms, n, floor)
+}
+
 // The accumulator agrees with the formula written out, on random postings of random segments.
 func TestExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
+	var a Accumulator
 	for range 200 {
-		docs := 1 + r.IntN(2000)
-		lengths := make([]uint32, docs)
-		total := 0
-		for i := range lengths {
-			lengths[i] = 1 + uint32(r.IntN(1500))
-			total += int(lengths[i])
-		}
-		avg := float64(total) / float64(docs)
-		s := NewSaturation(Default, avg)
-		var a Accumulator
-		a.Reset(docs)
-		want := make([]float64, docs)
-		for range 1 + r.IntN(8) {
-			weight := r.Float64() * 10
-			var l list
-			for d := range docs {
-				if r.IntN(5) == 0 {
-					f := 1 + r.IntN(20)
-					l = append(l, Posting{uint32(d), uint32(f), lengths[d]})
-					tf := float64(f)
-					want[d] += weight * tf * (0.9 + 1) / (tf + 0.9*(1-0.4+0.4*float64(lengths[d])/avg))
+		g := randomSegment(r, 1+r.IntN(2000))
+		g.score(&a, NewSaturation(Default, g.average), 0, 0)
+		want := make([]float64, len(g.lengths))
+		for i, l := range g.lists {
+			for _, x := range l {
+				if g.mask == nil || g.mask[x.Doc/64]>>(x.Doc%64)&1 != 0 {
+					tf := float64(x.Freq)
+					want[x.Doc] += g.terms[i].Weight * tf * (0.9 + 1) / (tf + 0.9*(1-0.4+0.4*float64(g.lengths[x.Doc])/g.average))
 				}
-			}
-			if err := a.Add(&l, weight, s); err != nil {
-				t.Fatal(err)
 			}
 		}
 		for d, w := range want {
-			if g := a.Score(uint32(d)); math.Abs(g-w) > 1e-9*(1+w) {
-				t.Fatalf("document %d of %d: score %v, want %v", d, docs, g, w)
+			if got := a.Score(uint32(d)); math.Abs(got-w) > 1e-9*(1+w) {
+				t.Fatalf("document %d of %d: score %v, want %v", d, len(want), got, w)
 			}
 		}
+	}
+}
+
+// Pruned scoring gives the same best documents with the same scores, to the last bit, and finds the same candidates.
+func TestPrunedIsExhaustive(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 9))
+	less := func(a, b Entry) bool { return a.Doc < b.Doc }
+	best := func(a *Accumulator, n int) []Entry {
+		var top Top
+		top.Reset(n, less)
+		for doc := range a.Scored() {
+			top.Offer(Entry{Score: a.Score(doc), Doc: doc})
+		}
+		return top.Sorted()
+	}
+	dropped := 0
+	var full, pruned Accumulator
+	for range 300 {
+		g := randomSegment(r, 500+r.IntN(8000))
+		s := NewSaturation(Default, g.average)
+		n := 1 + r.IntN(100)
+		g.score(&full, s, 0, 0)
+		g.score(&pruned, s, n, 0)
+		want, got := best(&full, n), best(&pruned, n)
+		if !slices.Equal(got, want) {
+			t.Fatalf("best %d of %d documents, pruned %v, in full %v", n, len(g.lengths), got, want)
+		}
+		if !slices.Equal(slices.Collect(pruned.Candidates()), slices.Collect(full.Candidates())) {
+			t.Fatal("pruned scoring finds other candidates")
+		}
+		for range full.Scored() {
+			dropped++
+		}
+		for range pruned.Scored() {
+			dropped--
+		}
+		// What a floor rules out may go; what reaches it stays.
+		if len(want) > 0 {
+			floor := want[r.IntN(len(want))].Score
+			g.score(&pruned, s, n, floor)
+			got = best(&pruned, n)
+			for i, e := range want {
+				if e.Score >= floor && (i >= len(got) || got[i] != e) {
+					t.Fatalf("with a floor of %v entry %d is %v, want %v", floor, i, got[i:min(i+1, len(got))], e)
+				}
+			}
+		}
+	}
+	if dropped == 0 {
+		t.Error("nothing was ever pruned: the test proves nothing")
 	}
 }
 

@@ -1,0 +1,38 @@
+package local
+
+import (
+	"math"
+	"sync/atomic"
+
+	"github.com/opsguide/opsguide/index/local/posting"
+	"github.com/opsguide/opsguide/index/rank"
+)
+
+// bounds keeps the bounds of a segment's posting lists from query to query, without locks and in little memory: a list is
+// found in the slot that its address falls on, or not at all. The zero value is ready.
+type bounds struct {
+	slots [1 << 14]atomic.Uint64 // address<<24 | the upper 24 bits of the bound, a float32; 0 is free
+}
+
+const (
+	boundBits   = 24
+	addressBits = 64 - boundBits
+	// fewPostings is how short a list is whose bound is not worth looking for.
+	fewPostings = 1024
+)
+
+// of returns what no posting of a list exceeds when its frequency is saturated with s.
+func (b *bounds) of(l posting.List, lengths []uint32, s *rank.Saturation) float64 {
+	if l.Count() < fewPostings || l.Address()>>addressBits != 0 {
+		return s.Limit()
+	}
+	slot := &b.slots[l.Address()*0x9e3779b97f4a7c15>>(64-14)]
+	if x := slot.Load(); x>>boundBits == l.Address() {
+		return float64(math.Float32frombits(uint32(x) << (32 - boundBits)))
+	}
+	var c posting.Cursor
+	c.Reset(l)
+	kept := math.Float32bits(float32(rank.Bound(&c, lengths, s)))>>(32-boundBits) + 1 // never below
+	slot.Store(l.Address()<<boundBits | uint64(kept))
+	return float64(math.Float32frombits(kept << (32 - boundBits)))
+}
