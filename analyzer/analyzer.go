@@ -81,6 +81,8 @@ type Analyzer struct {
 	image []byte
 	words int
 	unmap func() error
+
+	reading func() *reading // made at the first call
 }
 
 // scan reads text into out.Text and out.units.
@@ -104,18 +106,31 @@ func (a *Analyzer) Units(out *Analysis, text string) {
 func (a *Analyzer) Index(out *Analysis, text string) {
 	a.scan(out, text)
 	for i := range out.units {
-		out.emitUnit(i, 0)
-		if out.bigramAt(i) {
-			out.emit(i, i+2, Bigram, 0)
-		}
-		a.walk(out, i)
-		if out.units[i].class == classLatin {
-			out.compounds(i)
-		}
-		for _, m := range out.matches {
-			if m.node&nodeWord != 0 || m.compound {
-				out.emitMatch(i, m, 0)
-			}
+		a.indexAt(out, i)
+	}
+}
+
+// IndexAt gives those tokens of Index that begin at the given units, which are ascending.
+func (a *Analyzer) IndexAt(out *Analysis, text string, at []int32) {
+	a.scan(out, text)
+	for _, i := range at {
+		a.indexAt(out, int(i))
+	}
+}
+
+// indexAt emits the tokens that begin at a unit.
+func (a *Analyzer) indexAt(out *Analysis, i int) {
+	out.emitUnit(i, 0)
+	if out.bigramAt(i) {
+		out.emit(i, i+2, Bigram, 0)
+	}
+	a.walk(out, i)
+	if out.units[i].class == classLatin {
+		out.compounds(i)
+	}
+	for _, m := range out.matches {
+		if m.node&nodeWord != 0 || m.compound {
+			out.emitMatch(i, m, 0)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"github.com/blevesearch/mmap-go"
 	"github.com/cespare/xxhash/v2"
@@ -149,7 +150,8 @@ func FromBytes(image []byte) (*Analyzer, error) {
 			return nil, fmt.Errorf("%w: expansions", ErrImageDamaged)
 		}
 	}
-	return &Analyzer{chars: t, trie: trie(body[3]), image: image, words: int(binary.LittleEndian.Uint32(image[12:]))}, nil
+	return &Analyzer{chars: t, trie: trie(body[3]), image: image, words: int(binary.LittleEndian.Uint32(image[12:])),
+		reading: sync.OnceValue(func() *reading { return newReading(t) })}, nil
 }
 
 // Words returns the number of words that the image holds.

@@ -5,48 +5,64 @@ import "unicode/utf8"
 // NoNumber stands for a unit that a Numbering does not have.
 const NoNumber = int16(-1)
 
-// A Numbering gives numbers to the few units of a query, so that the many texts to be compared with it can be read as
-// numbers: at a fraction of the cost of cutting them, as nearly all of their characters are no part of the query and are
-// passed over in a table. It is reused and not for concurrent use. The zero value has no units.
+// readPast and readOn stand in the table of a Numbering for characters that are no unit by themselves: those between units,
+// and those that may be glued to others.
+const (
+	readPast = int16(-2)
+	readOn   = int16(-3)
+)
+
+// A Numbering gives numbers to the few units of a query, so that the many texts to be compared with it can be read by
+// looking each character up in one table, at a fraction of the cost of cutting them. It is reused and not for concurrent
+// use. Call Reset first.
 type Numbering struct {
-	units  []string
-	chars  [1 << 16]int16 // by normalised character: its number plus one
-	others map[string]int16
-	probe  Analysis
+	analyzer *Analyzer
+	units    []string
+	table    [1 << 16]int16 // by character as it is written: its number, or one of the above
+	numbers  map[string]int16
+	probe    Analysis
 }
 
-// Reset forgets all units.
-func (n *Numbering) Reset() {
-	for _, u := range n.units {
-		if r, ok := single(u); ok {
-			n.chars[r] = 0
+// Reset forgets all units, and reads texts as the given analyzer cuts them from now on.
+func (n *Numbering) Reset(a *Analyzer) {
+	if n.numbers == nil {
+		n.numbers = map[string]int16{}
+	}
+	if n.analyzer != a {
+		n.analyzer, n.table = a, *a.reading().table
+	} else {
+		for _, u := range n.units {
+			n.set(u, NoNumber)
 		}
 	}
-	clear(n.others)
+	clear(n.numbers)
 	n.units = n.units[:0]
-}
-
-// single returns the character of a unit that the table of characters has room for.
-func single(unit string) (rune, bool) {
-	r, size := utf8.DecodeRuneInString(unit)
-	return r, size == len(unit) && r < 1<<16
 }
 
 // Add gives a unit, as Analyzer.Units writes it, the next number, or returns the one it has.
 func (n *Numbering) Add(unit []byte) int16 {
-	if number, ok := n.others[string(unit)]; ok {
+	if number, ok := n.numbers[string(unit)]; ok {
 		return number
-	}
-	if n.others == nil {
-		n.others = map[string]int16{}
 	}
 	number, text := int16(len(n.units)), string(unit)
 	n.units = append(n.units, text)
-	n.others[text] = number
-	if r, ok := single(text); ok {
-		n.chars[r] = number + 1
-	}
+	n.numbers[text] = number
+	n.set(text, number)
 	return number
+}
+
+// set puts a number into the table for a character and all that are folded to it.
+func (n *Numbering) set(unit string, number int16) {
+	r, size := utf8.DecodeRuneInString(unit)
+	if size != len(unit) {
+		return
+	}
+	if int(r) < len(n.table) && n.table[r] != readOn && n.table[r] != readPast {
+		n.table[r] = number
+	}
+	for _, v := range n.analyzer.reading().variants[r] {
+		n.table[v] = number
+	}
 }
 
 // Units returns the units by number. The slice is valid until Reset.
@@ -54,49 +70,53 @@ func (n *Numbering) Units() []string { return n.units }
 
 // Of returns the number of a unit, or NoNumber.
 func (n *Numbering) Of(unit []byte) int16 {
-	if number, ok := n.others[string(unit)]; ok {
+	if number, ok := n.numbers[string(unit)]; ok {
 		return number
 	}
 	return NoNumber
 }
 
-// Append appends the numbers of a text's units, those that Analyzer.Units gives, in order.
-func (n *Numbering) Append(dst []int16, a *Analyzer, text string) []int16 {
+// Read reads the units of a text, those that Analyzer.Units gives. It appends the position of each that has a number to at,
+// its number to numbers, and returns both with the count of all units.
+func (n *Numbering) Read(text string, at []int32, numbers []int16) ([]int32, []int16, int) {
+	pos := int32(0)
 	for i := 0; i < len(text); {
-		// Characters of three bytes, of which all but those of two blocks are well-formed whatever follows.
+		r, size := rune(text[i]), 1
+		// Nearly all characters have three bytes; in all but two blocks of these, any two that continue are well-formed.
 		if b := text[i]; b > 0xe0 && b <= 0xef && b != 0xed && i+3 <= len(text) && text[i+1]&0xc0 == 0x80 && text[i+2]&0xc0 == 0x80 {
-			r := rune(text[i]&0xf)<<12 | rune(text[i+1]&0x3f)<<6 | rune(text[i+2]&0x3f)
-			switch c := a.chars.lookup(r); c.class() {
-			case classHan:
-				if f := c.fold(); f != 0 {
-					r = rune(f)
-				}
-				dst = append(dst, n.char(r))
-				fallthrough
-			case classBreak, classSpace, classMark, classIgnore:
-				i += 3
-				continue
-			}
+			r, size = rune(b&0xf)<<12|rune(text[i+1]&0x3f)<<6|rune(text[i+2]&0x3f), 3
+		} else if b >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
 		}
-		end := a.foreign(text, i)
-		if end == i { // a character that is read past, or one of Han beyond the usual ones
-			_, size := utf8.DecodeRuneInString(text[i:])
-			end = i + size
+		number := readOn
+		if int(r) < len(n.table) {
+			number = n.table[r]
 		}
-		a.Units(&n.probe, text[i:end])
+		switch {
+		case number >= 0:
+			at, numbers = append(at, pos), append(numbers, number)
+			fallthrough
+		case number == NoNumber:
+			pos++
+			fallthrough
+		case number == readPast:
+			i += size
+			continue
+		}
+		end := n.analyzer.foreign(text, i)
+		if end == i {
+			end = i + size // a Han character beyond the table
+		}
+		n.analyzer.Units(&n.probe, text[i:end])
 		for _, t := range n.probe.Tokens {
-			dst = append(dst, n.Of(n.probe.Term(t)))
+			if number := n.Of(n.probe.Term(t)); number != NoNumber {
+				at, numbers = append(at, pos), append(numbers, number)
+			}
+			pos++
 		}
 		i = end
 	}
-	return dst
-}
-
-func (n *Numbering) char(r rune) int16 {
-	if r < 1<<16 {
-		return n.chars[r] - 1
-	}
-	return n.Of(utf8.AppendRune(nil, r))
+	return at, numbers, int(pos)
 }
 
 // foreign returns where the run of what is not Han that begins at i ends: what is glued together stays together.
@@ -112,4 +132,29 @@ func (a *Analyzer) foreign(text string, i int) int {
 		i += size
 	}
 	return i
+}
+
+// A reading is what Numberings of an analyzer begin with: their table without units, and the characters that are folded to
+// another one, by that.
+type reading struct {
+	table    *[1 << 16]int16
+	variants map[rune][]rune
+}
+
+func newReading(chars *charTable) *reading {
+	p := &reading{table: new([1 << 16]int16), variants: map[rune][]rune{}}
+	for i := range p.table {
+		switch c := chars.lookup(rune(i)); c.class() {
+		case classHan:
+			p.table[i] = NoNumber
+			if f := c.fold(); f != 0 {
+				p.variants[rune(f)] = append(p.variants[rune(f)], rune(i))
+			}
+		case classBreak, classSpace, classMark, classIgnore:
+			p.table[i] = readPast
+		default:
+			p.table[i] = readOn
+		}
+	}
+	return p
 }

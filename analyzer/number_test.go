@@ -17,18 +17,23 @@ func FuzzNumbering(f *testing.F) {
 	var n Numbering
 	f.Fuzz(func(t *testing.T, text, query string) {
 		var units Analysis
-		n.Reset()
+		n.Reset(a)
 		a.Units(&units, query)
 		for _, x := range units.Tokens {
 			n.Add(units.Term(x))
 		}
 		a.Units(&units, text)
-		var want []int16
-		for _, x := range units.Tokens {
-			want = append(want, n.Of(units.Term(x)))
+		var at []int32
+		var numbers []int16
+		for i, x := range units.Tokens {
+			if number := n.Of(units.Term(x)); number != NoNumber {
+				at, numbers = append(at, int32(i)), append(numbers, number)
+			}
 		}
-		if got := n.Append(nil, a, text); !slices.Equal(got, want) {
-			t.Errorf("%q in numbers of %q: %v, want %v", text, query, got, want)
+		gotAt, got, count := n.Read(text, nil, nil)
+		if !slices.Equal(gotAt, at) || !slices.Equal(got, numbers) || count != len(units.Tokens) {
+			t.Errorf("%q in numbers of %q: %v at %v of %d, want %v at %v of %d",
+				text, query, got, gotAt, count, numbers, at, len(units.Tokens))
 		}
 	})
 }
@@ -36,16 +41,23 @@ func FuzzNumbering(f *testing.F) {
 func TestNumberingForgets(t *testing.T) {
 	a := Default()
 	var n Numbering
-	if got := n.Append(nil, a, "留存A"); !slices.Equal(got, []int16{NoNumber, NoNumber, NoNumber}) {
-		t.Errorf("without units: %v", got)
-	}
-	n.Add([]byte("存"))
-	n.Add([]byte("a"))
-	if got := n.Append(nil, a, "留存A"); !slices.Equal(got, []int16{NoNumber, 0, 1}) {
-		t.Errorf("with 存 and a: %v", got)
-	}
-	n.Reset()
-	if got := n.Append(nil, a, "留存A"); !slices.Equal(got, []int16{NoNumber, NoNumber, NoNumber}) {
-		t.Errorf("after Reset: %v", got)
+	for _, row := range []struct {
+		units []string
+		at    []int32
+		want  []int16
+	}{
+		{nil, nil, nil},
+		{[]string{"存", "a", "数"}, []int32{1, 2, 4}, []int16{0, 1, 2}},
+		{[]string{"留"}, []int32{0}, []int16{0}},
+		{nil, nil, nil},
+	} {
+		n.Reset(a)
+		for _, u := range row.units {
+			n.Add([]byte(u))
+		}
+		at, got, count := n.Read("留存A，與數", nil, nil)
+		if !slices.Equal(at, row.at) || !slices.Equal(got, row.want) || count != 5 {
+			t.Errorf("with %v: %v at %v of %d, want %v at %v of 5", row.units, got, at, count, row.want, row.at)
+		}
 	}
 }

@@ -84,6 +84,7 @@ func (c *columns) bitmap(field, value string) (*roaring.Bitmap, error) {
 type grouping struct {
 	of      []uint32        // the group of each document
 	n       int             // groups are numbered below n
+	shared  []uint64        // the sections that are not alone in their group, a bit each
 	members func() *members // made at the first call
 }
 
@@ -98,6 +99,19 @@ func (c *columns) grouping(field string) (*grouping, error) {
 	}
 	g := &grouping{of: numbers}
 	g.n = dense(numbers)
+	g.shared = make([]uint64, len(c.set))
+	first := make([]uint32, g.n) // by group: its first section plus one
+	for doc, group := range numbers {
+		if !c.section(uint32(doc)) {
+			continue
+		}
+		if first[group] == 0 {
+			first[group] = uint32(doc) + 1
+			continue
+		}
+		bitset(g.shared).add(uint32(doc))
+		bitset(g.shared).add(first[group] - 1)
+	}
 	g.members = sync.OnceValue(func() *members { return c.membersOf(g) })
 	return g, nil
 }

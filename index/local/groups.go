@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/opsguide/opsguide/index"
@@ -18,11 +19,12 @@ var facetFields = map[string]string{
 
 // groups counts the candidates' answers or documents. It is working memory of a searcher.
 type groups struct {
-	by    []*grouping // by segment; nil when ungrouped: each section is its own group
-	found []bitset    // by segment: groups that have a candidate
-	taken []bitset    // by segment: groups that have a place in the result
-	heads []uint32    // of the segment in hand, by group: its best candidate plus one
-	total int
+	by      []*grouping // by segment; nil when ungrouped: each section is its own group
+	found   []bitset    // by segment: groups of several sections that have a candidate
+	taken   []bitset    // by segment: groups that have a place in the result
+	total   int
+	heads   []uint32 // of the segment in hand, by group: its best candidate plus one
+	counted bitset   // groups that a value of a facet was counted for
 }
 
 // A bitset holds small numbers.
@@ -74,15 +76,27 @@ func (g *groups) collect(s *searcher, r index.Request) error {
 			g.found, g.taken = append(g.found, nil), append(g.taken, nil)
 		}
 		g.found[i], g.taken[i] = g.found[i].cleared(n), g.taken[i].cleared(n)
-		found := g.found[i]
-		for doc := range s.sums[i].Candidates() {
-			if group := g.of(i, doc); !found.has(group) {
+		g.count(i, s.sums[i])
+	}
+	return nil
+}
+
+// count counts the groups of a segment that have a candidate.
+func (g *groups) count(segment int, sum *rank.Accumulator) {
+	by, found := g.by[segment], g.found[segment]
+	for i, word := range sum.CandidateSet() {
+		if by == nil {
+			g.total += bits.OnesCount64(word)
+			continue
+		}
+		g.total += bits.OnesCount64(word &^ by.shared[i])
+		for word &= by.shared[i]; word != 0; word &= word - 1 {
+			if group := by.of[64*i+bits.TrailingZeros64(word)]; !found.has(group) {
 				found.add(group)
 				g.total++
 			}
 		}
 	}
-	return nil
 }
 
 // more is the number of a group's other candidates.
@@ -207,6 +221,7 @@ func (g *groups) facets(ctx context.Context, s *searcher, names []string) (map[s
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
+			g.counted = g.counted.cleared(64 * len(g.found[i]))
 			err := seg.eachTerm(facetFields[name], "", func(value string, l posting.List) bool {
 				if n := g.holding(s, i, l); n > 0 {
 					counts[value] += n
@@ -229,20 +244,17 @@ func (g *groups) facets(ctx context.Context, s *searcher, names []string) (map[s
 	return out, nil
 }
 
-// holding counts the groups that have a candidate in a posting list. It takes each out of the found ones when it is
-// counted, and puts all back.
+// holding counts the groups that have a candidate in a posting list.
 func (g *groups) holding(s *searcher, segment int, l posting.List) (n int) {
-	found, sum := g.found[segment], s.sums[segment]
+	sum, counted := s.sums[segment], g.counted
 	for doc := range l.Docs() {
-		if group := g.of(segment, doc); sum.Candidate(doc) && found.has(group) {
-			found.remove(group)
+		if group := g.of(segment, doc); sum.Candidate(doc) && !counted.has(group) {
+			counted.add(group)
 			n++
 		}
 	}
 	for doc := range l.Docs() {
-		if sum.Candidate(doc) {
-			found.add(g.of(segment, doc))
-		}
+		counted.remove(g.of(segment, doc))
 	}
 	return n
 }

@@ -66,7 +66,17 @@ func (s *segment) hit(doc uint32) (*index.Hit, texts, error) {
 // matches finds the query's terms and phrases in a text. A bigram that is no word of the query (人看 in 没人看) counts where
 // it carries on a word that stands there, and elsewhere only in a text that has nothing better.
 func (s *searcher) matches(text string) []highlight.Match {
-	s.view.generation.analyzer.Index(&s.analysis, text)
+	a := s.view.generation.analyzer
+	if s.plan.widened {
+		a.Index(&s.analysis, text)
+	} else {
+		// Every term begins with a unit of the query.
+		s.at, s.found, _ = s.numbers.Read(text, s.at[:0], s.found[:0])
+		if len(s.at) == 0 && len(s.plan.phrases) == 0 {
+			return nil
+		}
+		a.IndexAt(&s.analysis, text, s.at)
+	}
 	var found []highlight.Match
 	for _, t := range s.analysis.Tokens {
 		i, ok := s.plan.marked[string(s.analysis.Term(t))]
@@ -93,7 +103,7 @@ func (s *searcher) matches(text string) []highlight.Match {
 		}
 	}
 	if len(s.plan.phrases) > 0 {
-		s.view.generation.analyzer.Units(&s.analysis, text)
+		a.Units(&s.analysis, text)
 	}
 	for i, phrase := range s.plan.phrases {
 		for first, last := range placesOf(&s.analysis, phrase) {

@@ -57,11 +57,7 @@ func (s *searcher) score(ctx context.Context, r index.Request, best int) error {
 		if err != nil {
 			return err
 		}
-		for doc := range sum.Scored() {
-			if score := sum.Score(doc); score >= s.top.Floor() {
-				s.top.Offer(rank.Entry{Score: score, Segment: i, Doc: doc})
-			}
-		}
+		sum.OfferTo(&s.top, i)
 	}
 	return nil
 }
@@ -97,7 +93,7 @@ func (s *searcher) add(sum *rank.Accumulator, seg *segment, best int) error {
 		}
 		s.terms = append(s.terms, x)
 	}
-	sum.Add(s.terms, best, s.top.Floor())
+	sum.Add(s.terms, best, max(0, s.top.Floor()))
 	return nil
 }
 

@@ -42,6 +42,7 @@ type plan struct {
 	numbers  *analyzer.Numbering
 	sequence []int16        // the query's units in order, by number
 	filler   []bool         // by number: the unit stands in fillers only
+	widened  bool           // some terms are words that contain one of the query
 	literal  string         // the literal form of a query of few units and punctuation; else ""
 	missing  []string       // words that no section has
 	marked   map[string]int // the terms to mark in a hit, by text: their index in terms
@@ -49,7 +50,7 @@ type plan struct {
 
 // newPlan cuts the query's words and phrases into terms.
 func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, numbers *analyzer.Numbering, q query.Query) *plan {
-	numbers.Reset()
+	numbers.Reset(a)
 	p := &plan{numbers: numbers}
 	at := map[string]int{}
 	for _, c := range q.Clauses {
@@ -272,6 +273,7 @@ func (p *plan) widen(ctx context.Context, v *view, parts []term) error {
 			if err != nil {
 				return err
 			}
+			p.widened = true
 			p.terms = append(p.terms, term{text: text, weight: part.weight, opens: true, word: true, kind: part.kind,
 				idf: rank.IDF(v.sections, df)})
 		}

@@ -99,7 +99,9 @@ func (s *searcher) fillText(e rank.Entry) error {
 	seg := s.view.segments[e.Segment]
 	t := &s.second.text
 	t.Units = seg.lengths[e.Doc]
-	t.Title, t.Path, t.Heading, t.Body = t.Title[:0], t.Path[:0], t.Heading[:0], t.Body[:0]
+	for _, p := range []*rank.Passage{&t.Title, &t.Path, &t.Heading, &t.Body} {
+		p.At, p.Numbers, p.Units = p.At[:0], p.Numbers[:0], 0
+	}
 	t.TitleIDF, t.HeadIDF, t.Literal = 0, 0, false
 	var failed error
 	weights := seg.weights()
@@ -110,15 +112,15 @@ func (s *searcher) fillText(e rank.Entry) error {
 		text := unsafe.String(&value[0], len(value)) // gone when this function returns
 		switch field {
 		case fieldTitle:
-			t.Title = s.numbered(t.Title, text)
+			s.read(&t.Title, text)
 			t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &s.analysis, text)
 		case fieldPath:
-			t.Path = s.numbered(t.Path, text)
+			s.read(&t.Path, text)
 		case fieldHeading:
-			t.Heading = s.numbered(t.Heading, text)
+			s.read(&t.Heading, text)
 			t.HeadIDF, failed = s.view.distinctIDF(&weights.heading[e.Doc], &s.analysis, text)
 		case fieldBody:
-			t.Body = s.numbered(t.Body, text)
+			s.read(&t.Body, text)
 		default:
 			return true
 		}
@@ -144,7 +146,7 @@ func (s *searcher) fillText(e rank.Entry) error {
 	return nil
 }
 
-// numbered appends the units of a text by their numbers in the query, analyzer.NoNumber for those that it lacks.
-func (s *searcher) numbered(dst []int16, text string) []int16 {
-	return s.numbers.Append(dst, s.view.generation.analyzer, text)
+// read reads a text as the second pass sees it.
+func (s *searcher) read(p *rank.Passage, text string) {
+	p.At, p.Numbers, p.Units = s.numbers.Read(text, p.At, p.Numbers)
 }

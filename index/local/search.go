@@ -28,6 +28,8 @@ type searcher struct {
 	top      rank.Top
 	analysis analyzer.Analysis
 	numbers  analyzer.Numbering
+	at       []int32 // of the text in hand: where units of the query stand
+	found    []int16 // and which
 	second   secondPass
 	groups   groups
 

@@ -171,6 +171,9 @@ func (a *Accumulator) drop(least float64) {
 // Candidates yields the documents that hold a term, in ascending order.
 func (a *Accumulator) Candidates() iter.Seq[uint32] { return each(a.seen) }
 
+// CandidateSet is the set of candidates, a bit for each document. It must not be changed, and is valid until Reset.
+func (a *Accumulator) CandidateSet() []uint64 { return a.seen }
+
 // Candidate reports whether a document holds a term.
 func (a *Accumulator) Candidate(doc uint32) bool { return a.seen[doc/64]>>(doc%64)&1 != 0 }
 
@@ -179,6 +182,20 @@ func (a *Accumulator) Scored() iter.Seq[uint32] { return each(a.open) }
 
 // Score is the sum of a document that Scored yields.
 func (a *Accumulator) Score(doc uint32) float64 { return a.scores[doc] }
+
+// OfferTo offers the documents that Scored yields as entries of a segment.
+func (a *Accumulator) OfferTo(t *Top, segment int) {
+	floor := t.Floor()
+	for i, word := range a.open {
+		for ; word != 0; word &= word - 1 {
+			doc := 64*i + bits.TrailingZeros64(word)
+			if score := a.scores[doc]; score >= floor {
+				t.Offer(Entry{Score: score, Segment: segment, Doc: uint32(doc)})
+				floor = t.Floor()
+			}
+		}
+	}
+}
 
 func each(set []uint64) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {

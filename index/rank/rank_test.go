@@ -83,7 +83,7 @@ func TestCharactersScoreAsPostings(t *testing.T) {
 	sat := NewSaturation(Default, 40)
 	chars := []float64{0.7, 0, 1.1} // the second is scored by the first pass
 	q := NewQuestion([]int16{0, 1, 2}, []float64{2, 3, 4}, chars, make([]bool, 9))
-	text := Text{Title: []int16{0, NoUnit}, Path: []int16{1}, Heading: []int16{2, 0}, Body: []int16{0, 0, 2, 1, NoUnit}, Units: 12}
+	text := Text{Title: passage(0, no), Path: passage(1), Heading: passage(2, 0), Body: passage(0, 0, 2, 1, no), Units: 12}
 	var s Scorer
 	got := s.Characters(q, &text, sat)
 	// Of the first: one in the title, one in the heading, which counts twice, two in the body.
@@ -242,6 +242,20 @@ func TestTopIsASortedPrefix(t *testing.T) {
 	}
 }
 
+// no stands for a unit that the question lacks.
+const no = int16(-1)
+
+// passage makes a passage of the numbers of all its units.
+func passage(units ...int16) (p Passage) {
+	for i, u := range units {
+		if u != no {
+			p.At, p.Numbers = append(p.At, int32(i)), append(p.Numbers, u)
+		}
+	}
+	p.Units = len(units)
+	return p
+}
+
 func TestFeatures(t *testing.T) {
 	// The question 留存怎么提升, its units numbered 0 to 5; 怎么 is a filler.
 	idf := []float64{4, 4, 0.6, 0.6, 2, 2}
@@ -250,25 +264,24 @@ func TestFeatures(t *testing.T) {
 	telling[0*6+1] = true // 留存
 	q := NewQuestion(units, idf, make([]float64, len(idf)), telling)
 	const total = 13.2
-	no := NoUnit
 	for _, row := range []struct {
 		name string
 		text Text
 		want Features
 	}{
-		{"nothing in common", Text{Title: []int16{no, no}, TitleIDF: 8, Body: []int16{no, no, no}, AgeDays: -1},
+		{"nothing in common", Text{Title: passage(no, no), TitleIDF: 8, Body: passage(no, no, no), AgeDays: -1},
 			Features{First: math.Log1p(3) / 8}},
-		{"a title that says the same", Text{Title: []int16{4, 5, 0, 1}, TitleIDF: 12, Body: []int16{0, 1}, AgeDays: -1},
+		{"a title that says the same", Text{Title: passage(4, 5, 0, 1), TitleIDF: 12, Body: passage(0, 1), AgeDays: -1},
 			Features{Title: 12 / total}},
-		{"a title of which the query is a small part", Text{Title: []int16{0, 1, no, no}, TitleIDF: 80, Body: []int16{0, 1}, AgeDays: -1},
+		{"a title of which the query is a small part", Text{Title: passage(0, 1, no, no), TitleIDF: 80, Body: passage(0, 1), AgeDays: -1},
 			Features{Title: 8 / total * 8 / 80}},
-		{"title and heading together cover the query", Text{Title: []int16{0, 1}, TitleIDF: 8, Heading: []int16{4, 5}, HeadIDF: 4, AgeDays: -1},
+		{"title and heading together cover the query", Text{Title: passage(0, 1), TitleIDF: 8, Heading: passage(4, 5), HeadIDF: 4, AgeDays: -1},
 			Features{Title: 12 / total}},
-		{"the whole question in the body", Text{Body: []int16{no, 0, 1, 2, 3, 4, 5, no}, AgeDays: -1},
+		{"the whole question in the body", Text{Body: passage(no, 0, 1, 2, 3, 4, 5, no), AgeDays: -1},
 			Features{First: math.Log1p(1) / 8, Phrase: 1}},
-		{"characters apart tell no position", Text{Body: []int16{0, no, 1}, AgeDays: -1},
+		{"characters apart tell no position", Text{Body: passage(0, no, 1), AgeDays: -1},
 			Features{First: math.Log1p(3) / 8}},
-		{"accepted and a year old", Text{Body: []int16{0, 1}, Accepted: true, AgeDays: 365},
+		{"accepted and a year old", Text{Body: passage(0, 1), Accepted: true, AgeDays: 365},
 			Features{Accepted: 1, Fresh: 0.5}},
 	} {
 		var s Scorer
@@ -296,7 +309,7 @@ func TestWindow(t *testing.T) {
 		q := NewQuestion(units, idf, make([]float64, n), make([]bool, n*n))
 		body := make([]int16, r.IntN(200))
 		for i := range body {
-			if body[i] = NoUnit; r.IntN(4) == 0 {
+			if body[i] = no; r.IntN(4) == 0 {
 				body[i] = int16(r.IntN(n))
 			}
 		}
@@ -304,7 +317,7 @@ func TestWindow(t *testing.T) {
 		for i := range body {
 			seen, sum := map[int16]bool{}, 0.0
 			for _, u := range body[i:min(i+windowUnits, len(body))] {
-				if u != NoUnit && !seen[u] {
+				if u != no && !seen[u] {
 					seen[u] = true
 					sum += idf[u]
 				}
@@ -313,7 +326,7 @@ func TestWindow(t *testing.T) {
 		}
 		var s Scorer
 		want := best / q.total
-		if got := s.Features(q, &Text{Body: body, AgeDays: -1}).Window; math.Abs(got-want) > 1e-9 {
+		if got := s.Features(q, &Text{Body: passage(body...), AgeDays: -1}).Window; math.Abs(got-want) > 1e-9 {
 			t.Fatalf("window = %v, want %v", got, want)
 		}
 	}
@@ -327,12 +340,13 @@ func BenchmarkFeatures(b *testing.B) {
 		idf[i], units[i] = 4, int16(i)
 	}
 	q := NewQuestion(units, idf, make([]float64, n), make([]bool, n*n))
-	text := Text{Title: []int16{1, 2, NoUnit, 3}, TitleIDF: 20, Body: make([]int16, 300)}
-	for i := range text.Body {
-		if text.Body[i] = NoUnit; r.IntN(5) == 0 {
-			text.Body[i] = int16(r.IntN(n))
+	body := make([]int16, 300)
+	for i := range body {
+		if body[i] = no; r.IntN(5) == 0 {
+			body[i] = int16(r.IntN(n))
 		}
 	}
+	text := Text{Title: passage(1, 2, no, 3), TitleIDF: 20, Body: passage(body...)}
 	var s Scorer
 	b.ReportAllocs()
 	for b.Loop() {

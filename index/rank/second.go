@@ -2,9 +2,6 @@ package rank
 
 import "math"
 
-// NoUnit stands for a unit of a section that the query does not have.
-const NoUnit = int16(-1)
-
 // FillerWeight is what a unit of a question filler (请问, 怎么, 的) counts of an ordinary one.
 const FillerWeight = 0.3
 
@@ -41,12 +38,19 @@ func NewQuestion(units []int16, idf, chars []float64, telling []bool) *Question 
 	return q
 }
 
-// A Text is a section as the second pass sees it. Units are numbered as in the question, NoUnit for others.
+// A Passage is a text as the second pass sees it: where the question's units stand in it, ascending, and which they are.
+type Passage struct {
+	At      []int32 // positions, counted in units
+	Numbers []int16 // of the units there, as in the question
+	Units   int     // length
+}
+
+// A Text is a section as the second pass sees it.
 type Text struct {
-	Title    []int16 // of the document
-	Path     []int16 // headings above the section's own, outermost first
-	Heading  []int16 // the section's own
-	Body     []int16
+	Title    Passage // of the document
+	Path     Passage // headings above the section's own, outermost first
+	Heading  Passage // the section's own
+	Body     Passage
 	Units    uint32  // weighted units of the whole section: its length in the first pass
 	TitleIDF float64 // sum of idf over the title's distinct units, those that the query lacks included
 	HeadIDF  float64 // the same of the heading
@@ -95,14 +99,14 @@ func (s *Scorer) Features(q *Question, t *Text) Features {
 	if q.total > 0 {
 		// Title evidence counts only where query and title cover each other, so the product is a gate: added without it,
 		// it helps manuals as much as it hurts statutes.
-		title, heading := s.share(q, t.TitleIDF, t.Title), s.share(q, t.HeadIDF, t.Heading)
-		f.Title = s.share(q, q.total, t.Title, t.Path, t.Heading) * max(title, heading)
+		title, heading := s.share(q, t.TitleIDF, &t.Title), s.share(q, t.HeadIDF, &t.Heading)
+		f.Title = s.share(q, q.total, &t.Title, &t.Path, &t.Heading) * max(title, heading)
 		if long := (float64(len(q.units)) - 6) / 12; long > 0 {
-			f.Window = min(long, 1) * s.window(q, t.Body) / q.total
+			f.Window = min(long, 1) * s.window(q, &t.Body) / q.total
 		}
 	}
-	f.First = math.Log1p(float64(q.firstTelling(t.Body))) / 8
-	if len(q.units) > 1 && (q.in(t.Body) || q.in(t.Heading) || q.in(t.Title)) {
+	f.First = math.Log1p(float64(q.firstTelling(&t.Body))) / 8
+	if len(q.units) > 1 && (q.in(&t.Body) || q.in(&t.Heading) || q.in(&t.Title)) {
 		f.Phrase = 1
 	}
 	if t.Literal {
@@ -122,13 +126,12 @@ func (s *Scorer) Features(q *Question, t *Text) Features {
 func (s *Scorer) Characters(q *Question, t *Text, saturation *Saturation) (sum float64) {
 	s.reset(q)
 	for _, part := range [...]struct {
-		units  []int16
-		weight int32
-	}{{t.Title, WeightTitle}, {t.Path, WeightPath}, {t.Heading, WeightHeading}, {t.Body, WeightBody}} {
-		for _, u := range part.units {
-			if u != NoUnit {
-				s.counts[u] += part.weight
-			}
+		numbers []int16
+		weight  int32
+	}{{t.Title.Numbers, WeightTitle}, {t.Path.Numbers, WeightPath}, {t.Heading.Numbers, WeightHeading},
+		{t.Body.Numbers, WeightBody}} {
+		for _, u := range part.numbers {
+			s.counts[u] += part.weight
 		}
 	}
 	for u, weight := range q.chars {
@@ -147,16 +150,16 @@ func (s *Scorer) reset(q *Question) {
 	clear(s.counts)
 }
 
-// share is the idf of the question's distinct units in the texts, as a part of whole.
-func (s *Scorer) share(q *Question, whole float64, texts ...[]int16) float64 {
+// share is the idf of the question's distinct units in the passages, as a part of whole.
+func (s *Scorer) share(q *Question, whole float64, passages ...*Passage) float64 {
 	if whole <= 0 {
 		return 0
 	}
 	s.reset(q)
 	var sum float64
-	for _, t := range texts {
-		for _, u := range t {
-			if u != NoUnit && s.counts[u] == 0 {
+	for _, p := range passages {
+		for _, u := range p.Numbers {
+			if s.counts[u] == 0 {
 				s.counts[u] = 1
 				sum += q.idf[u]
 			}
@@ -166,45 +169,46 @@ func (s *Scorer) share(q *Question, whole float64, texts ...[]int16) float64 {
 }
 
 // window is the largest sum of idf over distinct units in any windowUnits units of the body.
-func (s *Scorer) window(q *Question, body []int16) float64 {
+func (s *Scorer) window(q *Question, body *Passage) float64 {
 	s.reset(q)
 	var sum, best float64
-	for i, u := range body {
-		if i >= windowUnits {
-			if out := body[i-windowUnits]; out != NoUnit {
-				if s.counts[out]--; s.counts[out] == 0 {
-					sum -= q.idf[out]
-				}
+	out := 0 // the first that is still within the window
+	for i, u := range body.Numbers {
+		for ; body.At[i]-body.At[out] >= windowUnits; out++ {
+			gone := body.Numbers[out]
+			if s.counts[gone]--; s.counts[gone] == 0 {
+				sum -= q.idf[gone]
 			}
 		}
-		if u != NoUnit {
-			if s.counts[u]++; s.counts[u] == 1 {
-				sum += q.idf[u]
-				best = max(best, sum)
-			}
+		if s.counts[u]++; s.counts[u] == 1 {
+			sum += q.idf[u]
+			best = max(best, sum)
 		}
 	}
 	return best
 }
 
-// firstTelling is the index of the first telling bigram in the body, its length where there is none.
-func (q *Question) firstTelling(body []int16) int {
+// firstTelling is the position of the first telling bigram in the body, its length where there is none.
+func (q *Question) firstTelling(body *Passage) int {
 	n := len(q.idf)
-	for i := 1; i < len(body); i++ {
-		if a, b := body[i-1], body[i]; a != NoUnit && b != NoUnit && q.telling[int(a)*n+int(b)] {
-			return i - 1
+	for i := 1; i < len(body.At); i++ {
+		if body.At[i] == body.At[i-1]+1 && q.telling[int(body.Numbers[i-1])*n+int(body.Numbers[i])] {
+			return int(body.At[i-1])
 		}
 	}
-	return len(body)
+	return body.Units
 }
 
-// in reports whether the question's units stand in the text as they are.
-func (q *Question) in(text []int16) bool {
-	if len(text) < len(q.units) {
+// in reports whether the question's units stand in the passage as they are.
+func (q *Question) in(p *Passage) bool {
+	if len(p.At) < len(q.units) {
 		return false
 	}
 	k := int16(0)
-	for _, u := range text {
+	for i, u := range p.Numbers {
+		if i > 0 && p.At[i] != p.At[i-1]+1 {
+			k = 0
+		}
 		for k > 0 && q.units[k] != u {
 			k = q.fail[k-1]
 		}

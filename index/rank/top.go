@@ -1,6 +1,9 @@
 package rank
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // An Entry is a scored document of one of several segments.
 type Entry struct {
@@ -11,75 +14,109 @@ type Entry struct {
 
 // Top keeps the best n entries. Ties are decided by less, which must be a total order; it is asked only about equal
 // scores. The zero value keeps nothing; call Reset. Not for concurrent use.
+//
+// Entries gather in a buffer of several times n, which is cut to the best n when it is full: that costs a few comparisons
+// an entry, where a heap would cost its depth.
 type Top struct {
 	n       int
 	less    func(a, b Entry) bool // a ranks before b, given equal scores
-	entries []Entry               // a heap, worst at the root
+	entries []Entry
+	floor   float64
 }
 
 // Reset empties the collector and sets its size.
 func (t *Top) Reset(n int, less func(a, b Entry) bool) {
-	t.n, t.less, t.entries = n, less, t.entries[:0]
+	t.n, t.less, t.entries, t.floor = n, less, t.entries[:0], math.Inf(-1)
 }
 
-// Floor is the score that an entry needs at least: that of the worst kept, 0 while there is room.
-func (t *Top) Floor() float64 {
-	if len(t.entries) < t.n || t.n == 0 {
-		return 0
+// Floor is a score that an entry needs at least to come among the best.
+func (t *Top) Floor() float64 { return t.floor }
+
+// Offer takes an entry unless it is certain not to come among the best.
+func (t *Top) Offer(e Entry) {
+	if e.Score < t.floor || t.n == 0 {
+		return
 	}
-	return t.entries[0].Score
+	t.entries = append(t.entries, e)
+	if len(t.entries) >= 4*t.n {
+		t.cut()
+	}
+}
+
+// cut leaves the best n.
+func (t *Top) cut() {
+	if len(t.entries) <= t.n {
+		return
+	}
+	t.selectBest(t.entries, t.n)
+	t.entries = t.entries[:t.n]
+	t.floor = t.entries[0].Score
+	for _, e := range t.entries[1:] {
+		t.floor = min(t.floor, e.Score)
+	}
+}
+
+// selectBest brings the best n to the front, in any order: Hoare, "Algorithm 65: Find" (1961).
+func (t *Top) selectBest(es []Entry, n int) {
+	lo, hi := 0, len(es)-1
+	for lo < hi {
+		pivot := t.median(es[lo], es[(lo+hi)/2], es[hi])
+		i, j := lo, hi
+		for i <= j {
+			for t.before(es[i], pivot) {
+				i++
+			}
+			for t.before(pivot, es[j]) {
+				j--
+			}
+			if i <= j {
+				es[i], es[j] = es[j], es[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case n-1 <= j:
+			hi = j
+		case n-1 >= i:
+			lo = i
+		default:
+			return
+		}
+	}
+}
+
+func (t *Top) median(a, b, c Entry) Entry {
+	if t.before(b, a) {
+		a, b = b, a
+	}
+	switch {
+	case t.before(c, a):
+		return a
+	case t.before(c, b):
+		return c
+	}
+	return b
 }
 
 func (t *Top) before(a, b Entry) bool {
 	if a.Score != b.Score {
 		return a.Score > b.Score
 	}
-	return t.less(a, b)
+	return a != b && t.less(a, b)
 }
 
-// Offer takes an entry if it is among the best so far.
-func (t *Top) Offer(e Entry) {
-	if len(t.entries) < t.n {
-		t.entries = append(t.entries, e)
-		for i := len(t.entries) - 1; i > 0; {
-			parent := (i - 1) / 2
-			if !t.before(t.entries[parent], t.entries[i]) {
-				break
-			}
-			t.entries[parent], t.entries[i] = t.entries[i], t.entries[parent]
-			i = parent
-		}
-		return
-	}
-	if t.n == 0 || !t.before(e, t.entries[0]) {
-		return
-	}
-	t.entries[0] = e
-	for i := 0; ; {
-		worst := i
-		for c := 2*i + 1; c <= 2*i+2 && c < len(t.entries); c++ {
-			if t.before(t.entries[worst], t.entries[c]) {
-				worst = c
-			}
-		}
-		if worst == i {
-			return
-		}
-		t.entries[i], t.entries[worst] = t.entries[worst], t.entries[i]
-		i = worst
-	}
-}
-
-// Sorted returns the entries, best first. It ends the collection: call Reset before Offer. The slice is valid until then.
+// Sorted returns the best entries in order. It ends the collection: call Reset before Offer. The slice is valid until then.
 func (t *Top) Sorted() []Entry {
+	t.cut()
 	slices.SortFunc(t.entries, func(a, b Entry) int {
 		switch {
-		case a == b:
-			return 0
 		case t.before(a, b):
 			return -1
+		case t.before(b, a):
+			return 1
 		}
-		return 1
+		return 0
 	})
 	return t.entries
 }
