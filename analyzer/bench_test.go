@@ -72,3 +72,23 @@ func BenchmarkCompile(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkRead reads guidance in the numbers of a query, as the second pass does.
+func BenchmarkRead(b *testing.B) {
+	a := Default()
+	var query Analysis
+	var n Numbering
+	n.Reset(a)
+	a.Units(&query, "公司没有给员工缴纳社会保险怎么办")
+	for _, t := range query.Tokens {
+		n.Add(query.Term(t))
+	}
+	text := strings.Repeat("用人单位未依法为劳动者缴纳社会保险费的，劳动者可以解除劳动合同；用人单位应当按照规定支付经济补偿。", 5)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	var at []int32
+	var numbers []int16
+	for b.Loop() {
+		at, numbers, _ = n.Read(text, at[:0], numbers[:0])
+	}
+}

@@ -79,33 +79,39 @@ func (n *Numbering) Of(unit []byte) int16 {
 // Read reads the units of a text, those that Analyzer.Units gives. It appends the position of each that has a number to at,
 // its number to numbers, and returns both with the count of all units.
 func (n *Numbering) Read(text string, at []int32, numbers []int16) ([]int32, []int16, int) {
-	pos := int32(0)
+	table, pos := &n.table, int32(0)
 	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
 		// Nearly all characters have three bytes; in all but two blocks of these, any two that continue are well-formed.
-		if b := text[i]; b > 0xe0 && b <= 0xef && b != 0xed && i+3 <= len(text) && text[i+1]&0xc0 == 0x80 && text[i+2]&0xc0 == 0x80 {
-			r, size = rune(b&0xf)<<12|rune(text[i+1]&0x3f)<<6|rune(text[i+2]&0x3f), 3
-		} else if b >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:])
+		if t := text[i:]; len(t) >= 3 && t[0] > 0xe0 && t[0] <= 0xef && t[0] != 0xed && t[1]&0xc0 == 0x80 && t[2]&0xc0 == 0x80 {
+			number := table[uint16(t[0])<<12|uint16(t[1]&0x3f)<<6|uint16(t[2]&0x3f)]
+			if number == NoNumber {
+				pos++
+				i += 3
+				continue
+			}
+			if number >= 0 {
+				at, numbers = append(at, pos), append(numbers, number)
+				pos++
+				i += 3
+				continue
+			}
+			if number == readPast {
+				i += 3
+				continue
+			}
 		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		number := readOn
-		if int(r) < len(n.table) {
-			number = n.table[r]
+		if int(r) < len(table) {
+			number = table[r]
 		}
-		switch {
-		case number >= 0:
-			at, numbers = append(at, pos), append(numbers, number)
-			fallthrough
-		case number == NoNumber:
-			pos++
-			fallthrough
-		case number == readPast:
+		if number == readPast {
 			i += size
 			continue
 		}
-		end := n.analyzer.foreign(text, i)
-		if end == i {
-			end = i + size // a Han character beyond the table
+		end := i + size // of a Han character of another length
+		if number == readOn {
+			end = max(end, n.analyzer.foreign(text, i))
 		}
 		n.analyzer.Units(&n.probe, text[i:end])
 		for _, t := range n.probe.Tokens {

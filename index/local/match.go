@@ -14,17 +14,17 @@ import (
 	"github.com/opsguide/opsguide/index/rank"
 )
 
-// match finds all candidates and their groups, and puts the best of them by first-pass score into top. With best > 0 only
-// so many are sure to have their score; with 0 all have.
-func (s *searcher) match(ctx context.Context, r index.Request, best int) error {
-	if err := s.score(ctx, r, best); err != nil {
+// match finds all candidates and their groups, and puts the best of them by first-pass score into top. Pruned, only these
+// are sure to have their score.
+func (s *searcher) match(ctx context.Context, r index.Request, prune bool) error {
+	if err := s.score(ctx, r, prune); err != nil {
 		return err
 	}
 	return s.groups.collect(s, r)
 }
 
 // score scores every segment: afterwards the accumulators hold the candidates, and top the best of them.
-func (s *searcher) score(ctx context.Context, r index.Request, best int) error {
+func (s *searcher) score(ctx context.Context, r index.Request, prune bool) error {
 	s.top.Reset(rescored, s.byID)
 	s.arrange()
 	for i, seg := range s.view.segments {
@@ -52,12 +52,11 @@ func (s *searcher) score(ctx context.Context, r index.Request, best int) error {
 			// Nothing to rank by: every section that the clauses allow, or that holds the text literally.
 			err = s.openAll(sum, seg, allowed, r.Query)
 		default:
-			err = s.add(sum, seg, best)
+			err = s.add(sum, i, prune)
 		}
 		if err != nil {
 			return err
 		}
-		sum.OfferTo(&s.top, i)
 	}
 	return nil
 }
@@ -77,7 +76,8 @@ func (s *searcher) arrange() {
 }
 
 // add scores the terms in one segment.
-func (s *searcher) add(sum *rank.Accumulator, seg *segment, best int) error {
+func (s *searcher) add(sum *rank.Accumulator, segment int, prune bool) error {
+	seg := s.view.segments[segment]
 	beyond := s.view.saturation.Exceeds(seg.measure)
 	s.terms = s.terms[:0]
 	for n, i := range s.order {
@@ -87,13 +87,13 @@ func (s *searcher) add(sum *rank.Accumulator, seg *segment, best int) error {
 			return fmt.Errorf("score %q: %w", t.text, err)
 		}
 		s.lists[n].Reset(list)
-		x := rank.Term{Postings: &s.lists[n], Count: list.Count(), Weight: t.weight * t.idf}
-		if best > 0 {
+		x := rank.Term{Postings: &s.lists[n], Weight: t.weight * t.idf}
+		if prune {
 			x.Bound = beyond * seg.bounds.of(list, seg.lengths, seg.measure)
 		}
 		s.terms = append(s.terms, x)
 	}
-	sum.Add(s.terms, best, max(0, s.top.Floor()))
+	sum.Add(s.terms, &s.top, segment, prune)
 	return nil
 }
 

@@ -147,16 +147,13 @@ type leader struct {
 func (s *searcher) leaders(ctx context.Context, r index.Request) ([]leader, error) {
 	window := r.Page * r.PerPage
 	if r.Sort == index.ByUpdated || len(s.plan.terms) == 0 {
-		if err := s.match(ctx, r, 0); err != nil {
+		if err := s.match(ctx, r, false); err != nil {
 			return nil, err
 		}
 		return s.groups.latest(ctx, s, window)
 	}
-	best := rescored
-	if s.exhaustive || window > rescored {
-		best = 0 // every score is needed
-	}
-	if err := s.match(ctx, r, best); err != nil {
+	prune := !s.exhaustive && window <= rescored
+	if err := s.match(ctx, r, prune); err != nil {
 		return nil, err
 	}
 	ranked, err := s.rescore(ctx, s.top.Sorted())
@@ -171,9 +168,9 @@ func (s *searcher) leaders(ctx context.Context, r index.Request) ([]leader, erro
 	if len(leaders) >= window || len(leaders) == s.groups.total {
 		return leaders, nil
 	}
-	if best > 0 {
+	if prune {
 		// Few groups have taken the best places; those behind need their scores after all.
-		if err := s.score(ctx, r, 0); err != nil {
+		if err := s.score(ctx, r, false); err != nil {
 			return nil, err
 		}
 	}

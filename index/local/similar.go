@@ -40,7 +40,7 @@ func (e *Engine) Similar(ctx context.Context, sectionID string, n int) ([]index.
 		return nil, err
 	}
 	r := index.Request{Group: index.ByAnswer}
-	if err := s.match(ctx, r, 0); err != nil {
+	if err := s.match(ctx, r, false); err != nil {
 		return nil, err
 	}
 	for i, x := range v.segments {

@@ -2,6 +2,7 @@ package rank
 
 import (
 	"iter"
+	"math"
 	"math/bits"
 )
 
@@ -11,96 +12,96 @@ const blockSize = 256
 // A Term is a term of a query in one segment.
 type Term struct {
 	Postings Postings
-	Count    int     // at most so many postings
 	Weight   float64 // class weight × idf
 	Bound    float64 // no posting's saturated frequency is greater; see [Bound]
 }
 
-// An Accumulator scores the documents of one segment, term by term. It is reused from query to query and is not for
-// concurrent use. Call Reset first.
+// An Accumulator scores the documents of one segment, a window at a time and in that term by term. It is reused from query
+// to query and is not for concurrent use. Call Reset first.
 //
-// Scoring can be pruned: a document that cannot come among the best any more is dropped as soon as that is certain
-// (MaxScore: Turtle and Flood, "Query Evaluation: Strategies and Optimizations" (1995), term at a time as in Moffat and
-// Zobel, "Self-Indexing Inverted Files for Fast Text Retrieval" (1996)). Terms are added in the same order either way, so
-// that the scores that remain are the same to the last bit.
+// Scoring can be pruned: what cannot come among the best is not scored in full. This is MaxScore (Turtle and Flood, "Query
+// Evaluation: Strategies and Optimizations", 1995) in windows, as Lucene does it: terms that together cannot reach the score
+// of the nth best so far are scored only for documents that the others have brought near it. Terms are added in the same
+// order either way, so that the scores of the best are the same to the last bit.
 type Accumulator struct {
 	lengths    []uint32 // of the segment's documents
 	mask       []uint64 // the documents that count; nil for all
 	saturation *Saturation
 
-	scores []float64 // 0 for what is not in seen
-	seen   []uint64  // documents that hold a term
-	open   []uint64  // those of them that may be among the best
-	best   floats
+	scores []float64
+	seen   []uint64 // documents that hold a term
+	open   []uint64 // those of them that have their full score
 	buf    [blockSize]Posting
 }
 
 // Reset prepares for a segment with documents of the given lengths. Documents that are not in the mask are left out; a
 // nil mask takes all. Both are read until the next Reset.
 func (a *Accumulator) Reset(lengths []uint32, mask []uint64, s *Saturation) {
-	for i, word := range a.seen {
-		if word != 0 {
-			clear(a.scores[64*i : 64*i+64])
-		}
-	}
 	words := (len(lengths) + 63) / 64
-	clear(a.seen)
 	if words > cap(a.seen) {
 		a.seen, a.open, a.scores = make([]uint64, words), make([]uint64, words), make([]float64, 64*words)
 	}
-	a.seen, a.open = a.seen[:words], a.open[:words]
+	a.seen, a.open, a.scores = a.seen[:words], a.open[:words], a.scores[:64*words]
+	clear(a.seen)
 	clear(a.open)
 	a.lengths, a.mask, a.saturation = lengths, mask, s
 }
 
-// Open makes a document a candidate without a score.
+// Open makes a document a candidate with a score of 0.
 func (a *Accumulator) Open(doc uint32) {
 	a.seen[doc/64] |= 1 << (doc % 64)
 	a.open[doc/64] |= 1 << (doc % 64)
+	a.scores[doc] = 0
 }
 
 // slack covers what sums of rounded bounds and scores can be apart.
 const slack = 1 + 1e-9
 
-// Add scores the terms, which are to be in the same order for every segment and query, the weightiest first. With n > 0
-// only documents that may be among the best n and above the floor are sure to have their full score: see Scored.
-func (a *Accumulator) Add(terms []Term, n int, floor float64) {
-	rest, postings := 0.0, 0
+// Add scores the terms, which have to be in the same order for every segment, the weightiest first, and offers what it
+// has scored to top as entries of the given segment. Pruned, only what may come into top is sure to be scored.
+func (a *Accumulator) Add(terms []Term, top *Top, segment int, prune bool) {
+	bound := 0.0
 	for _, t := range terms {
-		rest += t.Weight * t.Bound
-		postings += t.Count
+		bound += t.Weight * t.Bound
 	}
-	opened, closed := 0, false
-	nth, then, had := 0.0, rest, n // what was found at the last look, what the rest was then, and how many were opened
-	for _, t := range terms {
-		// No document has gained more since then than the terms that were added could give. Only where that may be enough,
-		// and the postings to come are many beside the documents to look through, it is worth while to look; and not
-		// again before there are twice as many.
-		if n > 0 && !closed && opened > 2*had && postings > 2*opened && 2*rest < nth+then {
-			nth, then, had = a.nth(n), rest, opened
-			floor = max(floor, nth)
-			if closed = rest*slack < floor; closed {
-				a.drop(floor - rest*slack)
+	for from := 0; from < len(a.lengths); from += Window {
+		floor := math.Inf(-1)
+		if prune {
+			floor = top.Floor()
+		}
+		words := a.window(from)
+		clear(a.scores[64*words.from : 64*words.to])
+		end, rest, pruned := uint32(from+Window), bound, false
+		for _, t := range terms {
+			if !pruned && rest*slack < floor {
+				pruned = true
+				a.drop(words, floor-rest*slack)
+			}
+			if pruned {
+				a.addToOpen(t, end)
+			} else {
+				a.add(t, end)
+				rest = max(0, rest-t.Weight*t.Bound)
 			}
 		}
-		if closed {
-			a.addToOpen(t)
-		} else {
-			a.add(t)
-			opened += t.Count
+		if !pruned {
+			copy(a.open[words.from:words.to], a.seen[words.from:words.to])
 		}
-		rest = max(0, rest-t.Weight*t.Bound)
-		postings -= t.Count
-	}
-	if !closed {
-		copy(a.open, a.seen)
+		a.offer(words, top, segment)
 	}
 }
 
-// block reads the next postings that the mask lets through; nil at the end.
-func (a *Accumulator) block(p Postings) []Posting {
+// span is a run of words of a set of documents.
+type span struct{ from, to int }
+
+func (a *Accumulator) window(from int) span {
+	return span{from / 64, min((from+Window)/64, len(a.seen))}
+}
+
+// block reads the next postings below end that the mask lets through; nil when there are no more.
+func (a *Accumulator) block(p Postings, end uint32) []Posting {
 	for {
-		n := p.Fill(a.buf[:])
+		n := p.Fill(a.buf[:], end)
 		if n == 0 {
 			return nil
 		}
@@ -121,19 +122,19 @@ func (a *Accumulator) block(p Postings) []Posting {
 }
 
 // add scores a term for every document that holds it.
-func (a *Accumulator) add(t Term) {
-	for block := a.block(t.Postings); block != nil; block = a.block(t.Postings) {
+func (a *Accumulator) add(t Term, end uint32) {
+	scores, seen, lengths, s := a.scores, a.seen, a.lengths, a.saturation
+	for block := a.block(t.Postings, end); block != nil; block = a.block(t.Postings, end) {
 		for _, x := range block {
-			a.scores[x.Doc] += t.Weight * a.saturation.Of(x.Freq, a.lengths[x.Doc])
-			a.seen[x.Doc/64] |= 1 << (x.Doc % 64)
+			scores[x.Doc] += t.Weight * s.Of(x.Freq, lengths[x.Doc])
+			seen[x.Doc/64] |= 1 << (x.Doc % 64)
 		}
 	}
 }
 
-// addToOpen scores a term for the documents that are still open; the others become candidates without a place among the
-// best.
-func (a *Accumulator) addToOpen(t Term) {
-	for block := a.block(t.Postings); block != nil; block = a.block(t.Postings) {
+// addToOpen scores a term for the documents that are open; the others are candidates and no more.
+func (a *Accumulator) addToOpen(t Term, end uint32) {
+	for block := a.block(t.Postings, end); block != nil; block = a.block(t.Postings, end) {
 		for _, x := range block {
 			word, bit := x.Doc/64, uint64(1)<<(x.Doc%64)
 			a.seen[word] |= bit
@@ -144,27 +145,28 @@ func (a *Accumulator) addToOpen(t Term) {
 	}
 }
 
-// nth is the nth best score so far, 0 where there are fewer.
-func (a *Accumulator) nth(n int) float64 {
-	a.best.reset(n)
-	for i, word := range a.seen {
-		for ; word != 0; word &= word - 1 {
-			a.best.offer(a.scores[64*i+bits.TrailingZeros64(word)])
-		}
-	}
-	return a.best.worst()
-}
-
-// drop leaves open the documents with at least the given score.
-func (a *Accumulator) drop(least float64) {
-	for i, word := range a.seen {
+// drop leaves open the documents of a window with at least the given score.
+func (a *Accumulator) drop(words span, least float64) {
+	for i := words.from; i < words.to; i++ {
 		var open uint64
-		for ; word != 0; word &= word - 1 {
+		for word := a.seen[i]; word != 0; word &= word - 1 {
 			if bit := bits.TrailingZeros64(word); a.scores[64*i+bit] >= least {
 				open |= 1 << bit
 			}
 		}
 		a.open[i] = open
+	}
+}
+
+// offer offers the open documents of a window.
+func (a *Accumulator) offer(words span, top *Top, segment int) {
+	for i := words.from; i < words.to; i++ {
+		for word := a.open[i]; word != 0; word &= word - 1 {
+			doc := 64*i + bits.TrailingZeros64(word)
+			if score := a.scores[doc]; score >= top.floor {
+				top.Offer(Entry{Score: score, Segment: segment, Doc: uint32(doc)})
+			}
+		}
 	}
 }
 
@@ -177,25 +179,11 @@ func (a *Accumulator) CandidateSet() []uint64 { return a.seen }
 // Candidate reports whether a document holds a term.
 func (a *Accumulator) Candidate(doc uint32) bool { return a.seen[doc/64]>>(doc%64)&1 != 0 }
 
-// Scored yields the candidates whose score is full: all of them, or, pruned, those that may be among the best.
+// Scored yields the candidates that have their score: all of them, or, pruned, some.
 func (a *Accumulator) Scored() iter.Seq[uint32] { return each(a.open) }
 
 // Score is the sum of a document that Scored yields.
 func (a *Accumulator) Score(doc uint32) float64 { return a.scores[doc] }
-
-// OfferTo offers the documents that Scored yields as entries of a segment.
-func (a *Accumulator) OfferTo(t *Top, segment int) {
-	floor := t.Floor()
-	for i, word := range a.open {
-		for ; word != 0; word &= word - 1 {
-			doc := 64*i + bits.TrailingZeros64(word)
-			if score := a.scores[doc]; score >= floor {
-				t.Offer(Entry{Score: score, Segment: segment, Doc: uint32(doc)})
-				floor = t.Floor()
-			}
-		}
-	}
-}
 
 func each(set []uint64) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
@@ -212,7 +200,8 @@ func each(set []uint64) iter.Seq[uint32] {
 // Bound is the greatest saturated frequency in a posting list.
 func Bound(p Postings, lengths []uint32, s *Saturation) (bound float64) {
 	var buf [blockSize]Posting
-	for n := p.Fill(buf[:]); n > 0; n = p.Fill(buf[:]) {
+	const end = math.MaxUint32 - math.MaxUint32%Window
+	for n := p.Fill(buf[:], end); n > 0; n = p.Fill(buf[:], end) {
 		for _, x := range buf[:n] {
 			bound = max(bound, s.Of(x.Freq, lengths[x.Doc]))
 		}

@@ -45,10 +45,15 @@ type Posting struct {
 	Freq uint32 // weighted occurrences
 }
 
+// Window is how many documents are scored at a time: their scores stay in the second-level cache, and the best of the
+// windows before say which documents of the next can be passed over.
+const Window = 1 << 16
+
 // Postings are read block by block, in ascending order of Doc.
 type Postings interface {
-	// Fill writes the next postings into buf and returns how many; 0 at the end.
-	Fill(buf []Posting) int
+	// Fill writes the next postings of documents below end, a multiple of Window, into buf and returns how many; 0 when
+	// there are none left below it.
+	Fill(buf []Posting, end uint32) int
 }
 
 // Saturation is the part of BM25 that depends on frequency and length only: tf·(k1+1) / (tf + k1·(1−b+b·len/avg)).

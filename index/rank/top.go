@@ -29,8 +29,11 @@ func (t *Top) Reset(n int, less func(a, b Entry) bool) {
 	t.n, t.less, t.entries, t.floor = n, less, t.entries[:0], math.Inf(-1)
 }
 
-// Floor is a score that an entry needs at least to come among the best.
-func (t *Top) Floor() float64 { return t.floor }
+// Floor is the score that an entry needs at least to come among the best: that of the nth so far.
+func (t *Top) Floor() float64 {
+	t.cut()
+	return t.floor
+}
 
 // Offer takes an entry unless it is certain not to come among the best.
 func (t *Top) Offer(e Entry) {
@@ -119,48 +122,4 @@ func (t *Top) Sorted() []Entry {
 		return 0
 	})
 	return t.entries
-}
-
-// floats keeps the n greatest of many numbers: a heap, the least at the root.
-type floats struct {
-	n    int
-	heap []float64
-}
-
-func (f *floats) reset(n int) { f.n, f.heap = n, f.heap[:0] }
-
-// worst is the nth greatest, 0 where there are fewer.
-func (f *floats) worst() float64 {
-	if len(f.heap) < f.n {
-		return 0
-	}
-	return f.heap[0]
-}
-
-func (f *floats) offer(x float64) {
-	h := f.heap
-	if len(h) < f.n {
-		h = append(h, x)
-		for i := len(h) - 1; i > 0 && h[(i-1)/2] > h[i]; i = (i - 1) / 2 {
-			h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
-		}
-		f.heap = h
-		return
-	}
-	if x <= h[0] {
-		return
-	}
-	i := 0
-	for {
-		c := 2*i + 1
-		if c+1 < len(h) && h[c+1] < h[c] {
-			c++
-		}
-		if c >= len(h) || h[c] >= x {
-			break
-		}
-		h[i] = h[c]
-		i = c
-	}
-	h[i] = x
 }

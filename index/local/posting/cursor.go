@@ -32,9 +32,9 @@ func (c *Cursor) Reset(l List) {
 }
 
 // Fill implements rank.Postings.
-func (c *Cursor) Fill(buf []rank.Posting) int {
+func (c *Cursor) Fill(buf []rank.Posting, end uint32) int {
 	var docs [256]uint32
-	n := c.docs(docs[:min(len(docs), len(buf))])
+	n := c.docs(docs[:min(len(docs), len(buf))], end)
 	switch {
 	case c.list.short:
 		pairs := c.list.numbers[2*(c.passed-n) : 2*c.passed]
@@ -57,10 +57,10 @@ func (c *Cursor) Fill(buf []rank.Posting) int {
 	return n
 }
 
-// docs writes the next documents into buf and returns how many; 0 at the end.
-func (c *Cursor) docs(buf []uint32) (n int) {
+// docs writes the next documents below end, a multiple of 65,536, into buf and returns how many; 0 at the end.
+func (c *Cursor) docs(buf []uint32, end uint32) (n int) {
 	if c.list.bitmap == nil {
-		if c.passed < c.list.count && len(buf) > 0 {
+		if c.passed < c.list.count && c.list.doc < end && len(buf) > 0 {
 			buf[0] = c.list.doc
 			n = 1
 		}
@@ -68,7 +68,7 @@ func (c *Cursor) docs(buf []uint32) (n int) {
 		return n
 	}
 	for n < len(buf) {
-		if c.left == 0 && !c.next() {
+		if c.left == 0 && !c.next(end) {
 			break
 		}
 		m := min(c.left, len(buf)-n)
@@ -87,9 +87,9 @@ func (c *Cursor) docs(buf []uint32) (n int) {
 	return n
 }
 
-// next begins the next container.
-func (c *Cursor) next() bool {
-	if c.containers.done() {
+// next begins the next container, if that lies below end.
+func (c *Cursor) next(end uint32) bool {
+	if c.containers.done() || c.containers.base() >= end {
 		return false
 	}
 	c.kind, c.base, c.left, c.values = c.containers.take()

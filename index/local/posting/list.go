@@ -74,13 +74,16 @@ func (l *List) Bitmap() (*roaring.Bitmap, error) {
 	return b, nil
 }
 
+// allDocs is beyond every document: bleve numbers them below 2³¹.
+const allDocs = 1 << 31
+
 // Docs yields the documents in ascending order.
 func (l *List) Docs() iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		var c Cursor
 		var docs [256]uint32
 		c.Reset(*l)
-		for n := c.docs(docs[:]); n > 0; n = c.docs(docs[:]) {
+		for n := c.docs(docs[:], allDocs); n > 0; n = c.docs(docs[:], allDocs) {
 			for _, doc := range docs[:n] {
 				if !yield(doc) {
 					return
@@ -97,7 +100,7 @@ func (l *List) Lengths(yield func(doc, length uint32)) {
 	c.Reset(*l)
 	at := 0
 	for {
-		n := c.docs(docs[:])
+		n := c.docs(docs[:], allDocs)
 		if n == 0 {
 			return
 		}

@@ -162,11 +162,21 @@ func compareList(t *testing.T, dict segmentapi.TermDictionary, field, term strin
 		list.Lengths(func(doc, length uint32) { lengths = append(lengths, length) })
 	}
 	at := 0
-	for n := c.Fill(buf); n > 0; n = c.Fill(buf) {
+	end := uint32(rank.Window)
+	for at < list.Count() {
+		n := c.Fill(buf, end)
+		if n == 0 {
+			if end += rank.Window; end > 1<<20 {
+				break
+			}
+		}
 		for _, got := range buf[:n] {
 			x, err := next.Next()
 			if err != nil || x == nil {
 				t.Fatalf("%s %q: more postings than bleve has, %v", field, term, err)
+			}
+			if got.Doc >= end {
+				t.Fatalf("%s %q: document %d, asked for those below %d", field, term, got.Doc, end)
 			}
 			if uint64(got.Doc) != x.Number() || !bitmap.Contains(got.Doc) {
 				t.Fatalf("%s %q: posting %d is of document %d, want %d", field, term, at, got.Doc, x.Number())
@@ -218,7 +228,7 @@ func BenchmarkFill(b *testing.B) {
 			for b.Loop() {
 				var c posting.Cursor
 				c.Reset(list)
-				for c.Fill(buf[:]) > 0 {
+				for c.Fill(buf[:], 1<<30) > 0 {
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(list.Count()), "ns/posting")

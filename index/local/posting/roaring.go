@@ -51,9 +51,14 @@ func newContainers(b []byte) containers {
 
 func (c *containers) done() bool { return len(c.heads) == 0 }
 
+// base is the lowest value that may be in the next container.
+func (c *containers) base() uint32 {
+	return uint32(binary.LittleEndian.Uint16(c.heads)) << containerShift
+}
+
 // take returns the next container.
 func (c *containers) take() (k kind, base uint32, count int, values []byte) {
-	base = uint32(binary.LittleEndian.Uint16(c.heads)) << containerShift
+	base = c.base()
 	count = int(binary.LittleEndian.Uint16(c.heads[2:])) + 1
 	var size int
 	switch {
