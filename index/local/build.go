@@ -109,6 +109,9 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 		report(index.Progress{Stage: "merge"})
 		err = settle(ctx, filepath.Join(root, indexDir))
 	}
+	if err == nil {
+		err = writeFrequencies(filepath.Join(root, frequenciesFile), filepath.Join(root, indexDir))
+	}
 	if err != nil {
 		return m, err
 	}

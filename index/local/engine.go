@@ -146,6 +146,8 @@ type generation struct {
 	bleve    bleve.Index
 	scorch   *scorch.Scorch
 	analyzer *analyzer.Analyzer
+
+	frequencies *frequencies
 }
 
 func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) {
@@ -163,6 +165,9 @@ func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) 
 			_ = g.inUse.Unlock()
 		}
 	}()
+	if g.frequencies, err = readFrequencies(filepath.Join(root, frequenciesFile)); err != nil {
+		return nil, fmt.Errorf("%w: %w", index.ErrDamaged, err)
+	}
 	if g.analyzer, err = analyzer.Open(filepath.Join(root, dictionaryFile)); err != nil {
 		return nil, fmt.Errorf("%w: open dictionary: %w", index.ErrDamaged, err)
 	}

@@ -29,6 +29,7 @@ import (
 //	    manifest.json        what was built, with a checksum of every file
 //	    in-use               held shared by every process that has it open
 //	    dictionary           the analyzer's compiled dictionary
+//	    frequencies          of characters in what was built
 //	    index/               bleve
 //
 // A generation is built aside and published by switching current, so that a build that dies leaves nothing but a folder
@@ -42,6 +43,7 @@ const (
 	manifestFile    = "manifest.json"
 	inUseFile       = "in-use"
 	dictionaryFile  = "dictionary"
+	frequenciesFile = "frequencies"
 	indexDir        = "index"
 
 	// formatVersion changes when an index written before cannot be read any more.

@@ -30,6 +30,11 @@ func (s *segment) eachTermBetween(field, first, end string, yield func(term stri
 
 // frequency is the number of live sections that have a term.
 func (s *segment) frequency(term []byte) (int, error) {
+	if s.deleted == nil {
+		if n, known := s.known.of(term); known {
+			return n, nil
+		}
+	}
 	l, err := s.terms.Find(term)
 	if err != nil || s.deleted == nil {
 		return l.Count(), err

@@ -113,12 +113,16 @@ func (s *searcher) fillText(e rank.Entry) error {
 		switch field {
 		case fieldTitle:
 			s.read(&t.Title, text)
-			t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &s.analysis, text)
+			if len(t.Title.Numbers) > 0 { // else its share of the query is nothing, whatever it weighs
+				t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &s.analysis, text)
+			}
 		case fieldPath:
 			s.read(&t.Path, text)
 		case fieldHeading:
 			s.read(&t.Heading, text)
-			t.HeadIDF, failed = s.view.distinctIDF(&weights.heading[e.Doc], &s.analysis, text)
+			if len(t.Heading.Numbers) > 0 {
+				t.HeadIDF, failed = s.view.distinctIDF(&weights.heading[e.Doc], &s.analysis, text)
+			}
 		case fieldBody:
 			s.read(&t.Body, text)
 		default:

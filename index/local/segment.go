@@ -18,6 +18,7 @@ type segment struct {
 	*columns
 	snapshot *scorch.SegmentSnapshot
 	deleted  *roaring.Bitmap // nil when nothing is
+	known    *frequencies    // nil but for the segment that the build left
 	live     []uint64        // the sections that are not deleted, a bit each; nil when nothing is deleted
 	weights  func() *titleWeights
 }

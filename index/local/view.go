@@ -72,6 +72,9 @@ func newView(g *generation, old *view) (*view, error) {
 			_ = snapshot.Close()
 			return nil, fmt.Errorf("read columns: %w", err)
 		}
+		if f := g.frequencies; f != nil && f.segment == ss.Id() {
+			s.known = f
+		}
 		n, u := s.count()
 		v.sections += n
 		v.documents += int(ss.Count()) - n
