@@ -44,8 +44,6 @@ type Engine struct {
 	log     *slog.Logger
 	lock    *flock.Flock // nil when read-only
 
-	exhaustive bool // searches score everything, for tests to compare with
-
 	current atomic.Pointer[view] // nil once closed
 	ended   context.Context      // ends when the engine is closed
 	end     context.CancelFunc

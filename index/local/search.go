@@ -52,7 +52,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	defer v.release()
 	s := searchers.Get().(*searcher)
 	defer s.done()
-	s.view, s.exhaustive = v, e.exhaustive
+	s.view = v
 	result, err := s.search(ctx, r)
 	if err != nil {
 		return nil, err
