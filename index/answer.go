@@ -9,6 +9,9 @@ type Answerer interface {
 	// Kept returns the answer of a key if it is in memory, at once: it neither waits nor allocates.
 	Kept(key string) (Answer, bool)
 
+	// Keep puts into memory what was made of an answer, such as the same compressed, as the answer of another key.
+	Keep(key string, a Answer)
+
 	// Answer returns the encoded result of r. The key names everything that the encoding depends on beside the version of
 	// the index; encode is called at most once, and not at all when the answer is at hand. The body is shared: it must not
 	// be changed. An answer never comes from another version than the one it names.

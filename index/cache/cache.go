@@ -40,6 +40,7 @@ type Engine struct {
 	memory  *otter.Cache[place, []byte]
 	disk    *disk // nil when the file cannot be used
 	flights singleflight.Group
+	latest  atomic.Pointer[string] // the version of the last answer put into memory
 
 	hits, fromDisk, misses, coalesced atomic.Uint64
 }
@@ -92,6 +93,21 @@ func (c *Engine) Kept(key string) (index.Answer, bool) {
 	return index.Answer{Body: body, Version: version, Source: index.FromMemory}, true
 }
 
+// Keep implements index.Answerer.
+func (c *Engine) Keep(key string, a index.Answer) { c.keep(place{a.Version, key}, a.Body) }
+
+// keep puts an answer into memory. The first of a version clears away those before it: nobody can ask for them again, but
+// having been asked for often, they would long keep new ones out.
+func (c *Engine) keep(at place, body []byte) {
+	if at.version != c.Version() {
+		return
+	}
+	if last := c.latest.Swap(&at.version); last == nil || *last != at.version {
+		c.memory.InvalidateAll()
+	}
+	c.memory.Set(at, body)
+}
+
 // Answer implements index.Answerer.
 func (c *Engine) Answer(ctx context.Context, key string, r index.Request, encode func(*index.Result) ([]byte, error)) (index.Answer, error) {
 	if a, ok := c.Kept(key); ok {
@@ -136,11 +152,16 @@ func (c *Engine) work(ctx context.Context, at place, r index.Request, encode fun
 	}
 }
 
-// compute finds an answer on disk or makes it, and keeps it.
+// compute finds an answer on disk or makes it, and keeps it. It looks into memory once more: since its caller did, identical
+// work may have ended.
 func (c *Engine) compute(ctx context.Context, at place, r index.Request, encode func(*index.Result) ([]byte, error)) (index.Answer, error) {
+	if body, ok := c.memory.GetIfPresent(at); ok {
+		c.hits.Add(1)
+		return index.Answer{Body: body, Version: at.version, Source: index.FromMemory}, nil
+	}
 	if body := c.disk.get(at.String()); body != nil {
 		c.fromDisk.Add(1)
-		c.memory.Set(at, body)
+		c.keep(at, body)
 		return index.Answer{Body: body, Version: at.version, Source: index.FromDisk}, nil
 	}
 	result, err := c.Engine.Search(ctx, r)
@@ -154,7 +175,7 @@ func (c *Engine) compute(ctx context.Context, at place, r index.Request, encode 
 	c.misses.Add(1)
 	// An update may have come between; the answer is kept under the version that gave it.
 	at.version = result.Version
-	c.memory.Set(at, body)
+	c.keep(at, body)
 	c.disk.put(at.String(), body)
 	return index.Answer{Body: body, Version: at.version, Source: index.Computed}, nil
 }
@@ -165,6 +186,7 @@ func (c *Engine) Stats(ctx context.Context) (index.Stats, error) {
 	if err != nil {
 		return s, err
 	}
+	c.memory.CleanUp() // what was put last is weighed off the path of requests
 	s.Cache = &index.CacheStats{
 		Hits: c.hits.Load() + c.fromDisk.Load(), Misses: c.misses.Load(), Coalesced: c.coalesced.Load(),
 		Errors: c.disk.errors(), MemoryBytes: int64(c.memory.WeightedSize()), DiskBytes: c.disk.size(),
