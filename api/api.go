@@ -27,6 +27,7 @@ const (
 	maxBulkBytes     = 8 << 20  // many documents
 	readTimeout      = 8 * time.Second
 	writeTimeout     = 2 * time.Minute
+	readLimit        = 10 * time.Second // to receive a request: one limit for header and body sets one timer
 )
 
 // Options set up a handler. The zero value is ready to use.
@@ -47,6 +48,7 @@ type Options struct {
 
 type handler struct {
 	engine     index.Engine
+	questions  *questions
 	log        *slog.Logger
 	adopt      func(ctx context.Context, generation string) error
 	public     *url.URL                    // nil unless Options.PublicURL
@@ -57,7 +59,7 @@ type handler struct {
 // NewHandler returns the handler of all routes over an engine, which stays the caller's to close. It fails when
 // PublicURL is not of the form https://host.
 func NewHandler(e index.Engine, o Options) (http.Handler, error) {
-	h := &handler{engine: e, log: o.Logger, adopt: o.Adopt, origins: http.NewCrossOriginProtection()}
+	h := &handler{engine: e, questions: newQuestions(), log: o.Logger, adopt: o.Adopt, origins: http.NewCrossOriginProtection()}
 	if h.log == nil {
 		h.log = slog.Default()
 	}
@@ -80,8 +82,8 @@ func NewServer(addr string, h http.Handler) *http.Server {
 	return &http.Server{
 		Addr:              addr,
 		Handler:           h,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
+		ReadHeaderTimeout: readLimit,
+		ReadTimeout:       readLimit,
 		WriteTimeout:      15 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,

@@ -13,21 +13,18 @@ import (
 	"github.com/opsguide/opsguide/api/client"
 )
 
-// guardHost keeps a foreign web site from reading and writing through the browser of somebody on this machine: by DNS
+// checkHost keeps a foreign web site from reading and writing through the browser of somebody on this machine: by DNS
 // rebinding its own name can be made to lead to loopback. So what arrives over loopback must have asked for loopback,
 // or for the public name that a proxy passes on.
-func (h *handler) guardHost(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		if !overLoopback(r) || loopbackName(r.Host) || h.public != nil && strings.EqualFold(h.public.Host, r.Host) {
-			return next(c)
-		}
-		return &fault{
-			status: http.StatusMisdirectedRequest, code: client.CodeForeignHost,
-			detail: say("这台服务器没有 %[1]s 这个名字；若在反向代理之后，请用 --public-url 指明对外地址",
-				"this server does not go by the name %[1]s; behind a proxy, give its public address with --public-url",
-				clip(r.Host)),
-		}
+func (h *handler) checkHost(r *http.Request) error {
+	if !overLoopback(r) || loopbackName(r.Host) || h.public != nil && strings.EqualFold(h.public.Host, r.Host) {
+		return nil
+	}
+	return &fault{
+		status: http.StatusMisdirectedRequest, code: client.CodeForeignHost,
+		detail: say("这台服务器没有 %[1]s 这个名字；若在反向代理之后，请用 --public-url 指明对外地址",
+			"this server does not go by the name %[1]s; behind a proxy, give its public address with --public-url",
+			clip(r.Host)),
 	}
 }
 

@@ -93,7 +93,7 @@ func (h *handler) similar(c echo.Context, id string) error {
 // in between, the tag is too old, which costs one more answer and is never wrong.
 func (h *handler) read(c echo.Context, canonical string, answer func(context.Context) (any, error)) error {
 	tag := etag(h.engine.Version(), canonical)
-	if held(c, tag) {
+	if held(c.Request(), tag) {
 		return notModified(c, tag)
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readTimeout)
