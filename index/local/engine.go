@@ -44,6 +44,8 @@ type Engine struct {
 	log     *slog.Logger
 	lock    *flock.Flock // nil when read-only
 
+	searchers chan *searcher
+
 	current atomic.Pointer[view] // nil once closed
 	ended   context.Context      // ends when the engine is closed
 	end     context.CancelFunc
@@ -58,7 +60,7 @@ var _ index.Engine = (*Engine)(nil)
 // Open opens the published generation. The error is index.ErrNoIndex when there is none, index.ErrBusy when another
 // process holds the folder for writing, and index.ErrDamaged when a file is not what it should be.
 func Open(dir string, o Options) (*Engine, error) {
-	e := &Engine{dir: dir, options: o, log: o.Logger}
+	e := &Engine{dir: dir, options: o, log: o.Logger, searchers: searchers()}
 	if e.log == nil {
 		e.log = slog.Default()
 	}

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"sync"
+	"runtime"
 	"time"
 	"unicode/utf8"
 
@@ -17,7 +17,7 @@ import (
 // rescored is how many of the best sections the second pass looks at.
 const rescored = 200
 
-// searcher is the working memory of one search, pooled.
+// searcher is the working memory of one search.
 type searcher struct {
 	view     *view
 	plan     *plan
@@ -36,7 +36,26 @@ type searcher struct {
 	exhaustive bool // score everything, for tests to compare with
 }
 
-var searchers = sync.Pool{New: func() any { return new(searcher) }}
+// searchers returns the working memory of an engine: for as many searches at once as there are processors. More would not
+// be faster, and each takes some bytes for every document.
+func searchers() chan *searcher {
+	free := make(chan *searcher, runtime.GOMAXPROCS(0))
+	for range cap(free) {
+		free <- new(searcher)
+	}
+	return free
+}
+
+// searcher waits for working memory; the caller gives it back with done.
+func (e *Engine) searcher(ctx context.Context, v *view) (*searcher, error) {
+	select {
+	case s := <-e.searchers:
+		s.view = v
+		return s, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
 
 // Search implements index.Engine.
 func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, error) {
@@ -50,9 +69,11 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		return nil, err
 	}
 	defer v.release()
-	s := searchers.Get().(*searcher)
-	defer s.done()
-	s.view = v
+	s, err := e.searcher(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	defer e.done(s)
 	result, err := s.search(ctx, r)
 	if err != nil {
 		return nil, err
@@ -62,11 +83,11 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 }
 
 // done gives a searcher back without what belongs to a view, so that none is kept alive.
-func (s *searcher) done() {
+func (e *Engine) done(s *searcher) {
 	s.view, s.plan = nil, nil
 	clear(s.groups.by)
 	clear(s.lists)
-	searchers.Put(s)
+	e.searchers <- s
 }
 
 // checked fills in defaults and refuses what is out of bounds.

@@ -33,9 +33,11 @@ func (e *Engine) Similar(ctx context.Context, sectionID string, n int) ([]index.
 	if err != nil {
 		return nil, fmt.Errorf("read section: %w", err)
 	}
-	s := searchers.Get().(*searcher)
-	defer s.done()
-	s.view = v
+	s, err := e.searcher(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	defer e.done(s)
 	if s.plan, err = s.likeness(t); err != nil {
 		return nil, err
 	}
