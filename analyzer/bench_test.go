@@ -89,6 +89,6 @@ func BenchmarkRead(b *testing.B) {
 	var at []int32
 	var numbers []int16
 	for b.Loop() {
-		at, numbers, _ = n.Read(text, at[:0], numbers[:0])
+		at, numbers, _ = n.Read(&query, text, at[:0], numbers[:0])
 	}
 }

@@ -13,14 +13,13 @@ const (
 )
 
 // A Numbering gives numbers to the few units of a query, so that the many texts to be compared with it can be read by
-// looking each character up in one table, at a fraction of the cost of cutting them. It is reused and not for concurrent
-// use. Call Reset first.
+// looking each character up in one table, at a fraction of the cost of cutting them. It is reused; Reset, which comes first,
+// and Add are not for concurrent use.
 type Numbering struct {
 	analyzer *Analyzer
 	units    []string
 	table    [1 << 16]int16 // by character as it is written: its number, or one of the above
 	numbers  map[string]int16
-	probe    Analysis
 }
 
 // Reset forgets all units, and reads texts as the given analyzer cuts them from now on.
@@ -77,8 +76,9 @@ func (n *Numbering) Of(unit []byte) int16 {
 }
 
 // Read reads the units of a text, those that Analyzer.Units gives. It appends the position of each that has a number to at,
-// its number to numbers, and returns both with the count of all units.
-func (n *Numbering) Read(text string, at []int32, numbers []int16) ([]int32, []int16, int) {
+// its number to numbers, and returns both with the count of all units. Scratch is used for what the table does not tell;
+// with different ones, texts may be read concurrently.
+func (n *Numbering) Read(scratch *Analysis, text string, at []int32, numbers []int16) ([]int32, []int16, int) {
 	table, pos := &n.table, int32(0)
 	for i := 0; i < len(text); {
 		// Nearly all characters have three bytes; in all but two blocks of these, any two that continue are well-formed.
@@ -113,9 +113,9 @@ func (n *Numbering) Read(text string, at []int32, numbers []int16) ([]int32, []i
 		if number == readOn {
 			end = max(end, n.analyzer.foreign(text, i))
 		}
-		n.analyzer.Units(&n.probe, text[i:end])
-		for _, t := range n.probe.Tokens {
-			if number := n.Of(n.probe.Term(t)); number != NoNumber {
+		n.analyzer.Units(scratch, text[i:end])
+		for _, t := range scratch.Tokens {
+			if number := n.Of(scratch.Term(t)); number != NoNumber {
 				at, numbers = append(at, pos), append(numbers, number)
 			}
 			pos++

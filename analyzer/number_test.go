@@ -30,7 +30,7 @@ func FuzzNumbering(f *testing.F) {
 				at, numbers = append(at, int32(i)), append(numbers, number)
 			}
 		}
-		gotAt, got, count := n.Read(text, nil, nil)
+		gotAt, got, count := n.Read(new(Analysis), text, nil, nil)
 		if !slices.Equal(gotAt, at) || !slices.Equal(got, numbers) || count != len(units.Tokens) {
 			t.Errorf("%q in numbers of %q: %v at %v of %d, want %v at %v of %d",
 				text, query, got, gotAt, count, numbers, at, len(units.Tokens))
@@ -55,7 +55,7 @@ func TestNumberingForgets(t *testing.T) {
 		for _, u := range row.units {
 			n.Add([]byte(u))
 		}
-		at, got, count := n.Read("留存A，與數", nil, nil)
+		at, got, count := n.Read(new(Analysis), "留存A，與數", nil, nil)
 		if !slices.Equal(at, row.at) || !slices.Equal(got, row.want) || count != 5 {
 			t.Errorf("with %v: %v at %v of %d, want %v at %v of 5", row.units, got, at, count, row.want, row.at)
 		}

@@ -60,7 +60,8 @@ var _ index.Engine = (*Engine)(nil)
 // Open opens the published generation. The error is index.ErrNoIndex when there is none, index.ErrBusy when another
 // process holds the folder for writing, and index.ErrDamaged when a file is not what it should be.
 func Open(dir string, o Options) (*Engine, error) {
-	e := &Engine{dir: dir, options: o, log: o.Logger, searchers: searchers()}
+	e := &Engine{dir: dir, options: o, log: o.Logger}
+	e.searchers = newSearchers(e)
 	if e.log == nil {
 		e.log = slog.Default()
 	}

@@ -54,11 +54,7 @@ func (s *segment) hit(doc uint32) (*index.Hit, texts, error) {
 	if t.heading != "" {
 		rec.Section.Path = append(rec.Section.Path, t.heading)
 	}
-	key, err := s.DocID(uint64(doc))
-	if err != nil {
-		return nil, t, err
-	}
-	id := string(key[1:])
+	id := s.id(doc)
 	rec.Document.ID = strings.TrimSuffix(id, corpus.SectionID("", rec.Section.Anchor))
 	return &index.Hit{ID: id, Document: rec.Document, Answer: rec.Answer, Section: rec.Section}, t, nil
 }
@@ -71,7 +67,7 @@ func (s *searcher) matches(text string) []highlight.Match {
 		a.Index(&s.analysis, text)
 	} else {
 		// Every term begins with a unit of the query.
-		s.at, s.found, _ = s.numbers.Read(text, s.at[:0], s.found[:0])
+		s.at, s.found, _ = s.numbers.Read(&s.analysis, text, s.at[:0], s.found[:0])
 		if len(s.at) == 0 && len(s.plan.phrases) == 0 {
 			return nil
 		}

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -138,10 +139,6 @@ const maxLiteral = 5000
 
 // byID orders entries of equal score by section id.
 func (s *searcher) byID(a, b rank.Entry) bool {
-	x, err := s.view.segments[a.Segment].DocID(uint64(a.Doc))
-	if err != nil {
-		return false
-	}
-	y, err := s.view.segments[b.Segment].DocID(uint64(b.Doc))
-	return err == nil && string(x) < string(y)
+	x, y := s.view.segments[a.Segment].postings.ID(a.Doc), s.view.segments[b.Segment].postings.ID(b.Doc)
+	return bytes.Compare(x, y) < 0
 }

@@ -55,11 +55,7 @@ func (s *segment) bare(doc uint32) (*corpus.Document, error) {
 	if err := json.Unmarshal(t.record, &d); err != nil {
 		return nil, fmt.Errorf("%w: document record: %w", index.ErrDamaged, err)
 	}
-	key, err := s.DocID(uint64(doc))
-	if err != nil {
-		return nil, fmt.Errorf("read document id: %w", err)
-	}
-	d.ID = string(key[1:])
+	d.ID = s.id(doc)
 	d.EachSection(func(_ *corpus.Answer, s *corpus.Section) bool {
 		s.ID = corpus.SectionID(d.ID, s.Anchor)
 		return true

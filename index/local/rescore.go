@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index/rank"
 )
 
@@ -19,7 +20,8 @@ type texts struct {
 
 // texts reads what is stored of a section.
 func (s *segment) texts(doc uint32) (t texts, err error) {
-	err = s.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+	var buf []byte
+	err = s.postings.Stored(doc, &buf, func(field string, value []byte) {
 		switch field {
 		case fieldTitle:
 			t.title = string(value)
@@ -30,23 +32,16 @@ func (s *segment) texts(doc uint32) (t texts, err error) {
 		case fieldBody:
 			t.body = string(value)
 		case fieldRecord:
-			t.record = slices.Clone(value)
+			t.record = value
 		}
-		return true
 	})
 	return t, err
 }
 
-// secondPass is the working memory of rescoring.
-type secondPass struct {
-	scorer rank.Scorer
-	text   rank.Text
-	out    []leader
-}
-
 // rescore scores the best of the first pass again and puts them in their final order.
 func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader, error) {
-	s.second.out = s.second.out[:0]
+	out := slices.Grow(s.second.out[:0], len(entries))[:len(entries)]
+	s.second.out = out
 	if len(entries) == 0 {
 		return nil, nil
 	}
@@ -54,29 +49,21 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 	if err != nil {
 		return nil, fmt.Errorf("weigh query: %w", err)
 	}
-	highest := 0.0
-	for i, e := range entries {
-		if i%32 == 0 {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-		}
-		if err := s.fillText(e); err != nil {
-			return nil, fmt.Errorf("read section: %w", err)
-		}
-		l := leader{Entry: e, features: s.second.scorer.Features(q, &s.second.text)}
-		l.first = e.Score + s.second.scorer.Characters(q, &s.second.text, s.view.saturation)
-		highest = max(highest, l.first)
-		s.second.out = append(s.second.out, l)
+	if err := s.readAll(ctx, q, entries, out); err != nil {
+		return nil, fmt.Errorf("read section: %w", err)
 	}
-	for i := range s.second.out {
-		l := &s.second.out[i]
+	highest := 0.0
+	for i := range out {
+		highest = max(highest, out[i].first)
+	}
+	for i := range out {
+		l := &out[i]
 		if highest > 0 {
 			l.first /= highest
 		}
 		l.Score = l.first + rank.DefaultWeights.Sum(l.features)
 	}
-	slices.SortFunc(s.second.out, func(a, b leader) int {
+	slices.SortFunc(out, func(a, b leader) int {
 		switch {
 		case a.Score != b.Score:
 			if a.Score > b.Score {
@@ -90,46 +77,109 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 		}
 		return 1
 	})
-	return s.second.out, nil
+	return out, nil
 }
 
-// fillText puts a section into the form that the second pass reads. Two hundred of them are read for each query, so the
+// fewTexts is how many texts one processor reads sooner than two could.
+const fewTexts = 64
+
+// readAll reads the entries' texts and measures them. Where a processor is idle, it takes half of them.
+func (s *searcher) readAll(ctx context.Context, q *rank.Question, entries []rank.Entry, out []leader) error {
+	var other *searcher
+	if s.engine != nil && len(entries) > fewTexts {
+		select {
+		case other = <-s.engine.searchers:
+		default:
+		}
+	}
+	if other == nil {
+		return s.second.read(ctx, s, q, entries, out)
+	}
+	half := len(entries) / 2
+	ended := make(chan any, 1) // an error, or the value of a panic
+	go func() {
+		var end any
+		defer func() {
+			if p := recover(); p != nil {
+				end = p
+			}
+			s.engine.searchers <- other
+			ended <- end
+		}()
+		end = other.second.read(ctx, s, q, entries[half:], out[half:])
+	}()
+	var end any
+	err := func() error {
+		defer func() { end = <-ended }() // what it reads has to stay
+		return s.second.read(ctx, s, q, entries[:half], out[:half])
+	}()
+	switch x := end.(type) {
+	case nil:
+		return err
+	case error:
+		return cmp.Or(err, x)
+	default:
+		panic(x)
+	}
+}
+
+// secondPass is the working memory of rescoring.
+type secondPass struct {
+	scorer   rank.Scorer
+	text     rank.Text
+	analysis analyzer.Analysis
+	stored   []byte
+	out      []leader
+}
+
+// read measures entries of a search. Of that it changes nothing.
+func (p *secondPass) read(ctx context.Context, s *searcher, q *rank.Question, entries []rank.Entry, out []leader) error {
+	for i, e := range entries {
+		if i%32 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := p.readText(s, e); err != nil {
+			return err
+		}
+		out[i] = leader{Entry: e, features: p.scorer.Features(q, &p.text)}
+		out[i].first = e.Score + p.scorer.Characters(q, &p.text, s.view.saturation)
+	}
+	return nil
+}
+
+// readText puts a section into the form that the second pass reads. Two hundred of them are read for each query, so the
 // stored texts are looked at where they lie rather than copied.
-func (s *searcher) fillText(e rank.Entry) error {
+func (p *secondPass) readText(s *searcher, e rank.Entry) error {
 	seg := s.view.segments[e.Segment]
-	t := &s.second.text
+	t := &p.text
 	t.Units = seg.lengths[e.Doc]
-	for _, p := range []*rank.Passage{&t.Title, &t.Path, &t.Heading, &t.Body} {
-		p.At, p.Numbers, p.Units = p.At[:0], p.Numbers[:0], 0
+	for _, x := range []*rank.Passage{&t.Title, &t.Path, &t.Heading, &t.Body} {
+		x.At, x.Numbers, x.Units = x.At[:0], x.Numbers[:0], 0
 	}
 	t.TitleIDF, t.HeadIDF, t.Literal = 0, 0, false
 	var failed error
 	weights := seg.weights()
-	err := seg.VisitStoredFields(uint64(e.Doc), func(field string, _ byte, value []byte, _ []uint64) bool {
-		if len(value) == 0 {
-			return true
+	err := seg.postings.Stored(e.Doc, &p.stored, func(field string, value []byte) {
+		if len(value) == 0 || field == fieldRecord {
+			return
 		}
-		text := unsafe.String(&value[0], len(value)) // gone when this function returns
+		text := unsafe.String(&value[0], len(value)) // gone when the next section is read
 		switch field {
 		case fieldTitle:
-			s.read(&t.Title, text)
-			if len(t.Title.Numbers) > 0 { // else its share of the query is nothing, whatever it weighs
-				t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &s.analysis, text)
+			// A title without a unit of the query has no share of it, whatever it weighs.
+			if p.readPassage(s, &t.Title, text); len(t.Title.At) > 0 {
+				t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &p.analysis, text)
 			}
 		case fieldPath:
-			s.read(&t.Path, text)
+			p.readPassage(s, &t.Path, text)
 		case fieldHeading:
-			s.read(&t.Heading, text)
-			if len(t.Heading.Numbers) > 0 {
-				t.HeadIDF, failed = s.view.distinctIDF(&weights.heading[e.Doc], &s.analysis, text)
+			if p.readPassage(s, &t.Heading, text); len(t.Heading.At) > 0 && failed == nil {
+				t.HeadIDF, failed = s.view.distinctIDF(&weights.heading[e.Doc], &p.analysis, text)
 			}
 		case fieldBody:
-			s.read(&t.Body, text)
-		default:
-			return true
+			p.readPassage(s, &t.Body, text)
 		}
 		t.Literal = t.Literal || s.plan.literal != "" && strings.Contains(literalForm(text), s.plan.literal)
-		return failed == nil
 	})
 	if err = cmp.Or(err, failed); err != nil {
 		return err
@@ -150,7 +200,7 @@ func (s *searcher) fillText(e rank.Entry) error {
 	return nil
 }
 
-// read reads a text as the second pass sees it.
-func (s *searcher) read(p *rank.Passage, text string) {
-	p.At, p.Numbers, p.Units = s.numbers.Read(text, p.At, p.Numbers)
+// readPassage reads a text as the second pass sees it.
+func (p *secondPass) readPassage(s *searcher, x *rank.Passage, text string) {
+	x.At, x.Numbers, x.Units = s.numbers.Read(&p.analysis, text, x.At, x.Numbers)
 }

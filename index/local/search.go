@@ -19,6 +19,7 @@ const rescored = 200
 
 // searcher is the working memory of one search.
 type searcher struct {
+	engine   *Engine // whose searcher it is; nil in tests
 	view     *view
 	plan     *plan
 	sums     []*rank.Accumulator // by segment
@@ -36,12 +37,12 @@ type searcher struct {
 	exhaustive bool // score everything, for tests to compare with
 }
 
-// searchers returns the working memory of an engine: for as many searches at once as there are processors. More would not
+// newSearchers returns the working memory of an engine: for as many searches at once as there are processors. More would not
 // be faster, and each takes some bytes for every document.
-func searchers() chan *searcher {
+func newSearchers(e *Engine) chan *searcher {
 	free := make(chan *searcher, runtime.GOMAXPROCS(0))
 	for range cap(free) {
-		free <- new(searcher)
+		free <- &searcher{engine: e}
 	}
 	return free
 }

@@ -14,7 +14,6 @@ import (
 
 // A segment is one of a view's: bleve's segment, what is deleted of it here, and its columns.
 type segment struct {
-	segmentapi.Segment
 	*columns
 	snapshot *scorch.SegmentSnapshot
 	deleted  *roaring.Bitmap // nil when nothing is
@@ -25,9 +24,9 @@ type segment struct {
 
 // newSegment takes a segment of a snapshot, and its columns from an older view where that had them.
 func newSegment(ss *scorch.SegmentSnapshot, known *columns) (*segment, error) {
-	s := &segment{Segment: ss.Segment(), columns: known, snapshot: ss, deleted: ss.Deleted()}
+	s := &segment{columns: known, snapshot: ss, deleted: ss.Deleted()}
 	if s.columns == nil {
-		data, err := fileOf(s.Segment)
+		data, err := fileOf(ss.Segment())
 		if err != nil {
 			return nil, err
 		}
@@ -61,6 +60,11 @@ func fileOf(s segmentapi.Segment) ([]byte, error) {
 		return b.Bytes(), err
 	}
 	return nil, fmt.Errorf("unexpected %T", s)
+}
+
+// id returns the id of a document or section.
+func (s *segment) id(doc uint32) string {
+	return string(s.postings.ID(doc)[1:]) // less the letter that says which it is
 }
 
 // Docs is the number of documents, deleted ones included.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/blevesearch/bleve/v2/document"
@@ -58,6 +59,10 @@ func build(t *testing.T, n int, r *rand.Rand) segmentapi.Segment {
 		text := document.NewTextFieldCustom("body", nil, nil, bleveindex.IndexField, nil)
 		d.AddField(&counted{text, terms, 1 + r.IntN(3000)})
 		d.AddField(document.NewTextFieldCustom("kind", nil, []byte([]string{"page", "question"}[i%2]), bleveindex.IndexField|bleveindex.SkipFreqNorm, nil))
+		if i%5 > 0 {
+			d.AddField(document.NewTextFieldCustom("text", nil, []byte(fmt.Sprintf("第%d号活动", i)), bleveindex.StoreField, nil))
+			d.AddField(document.NewTextFieldCustom("record", nil, bytes.Repeat([]byte("留存"), i%40), bleveindex.StoreField, nil))
+		}
 		for _, f := range d.Fields {
 			if _, ok := f.(*counted); !ok {
 				f.Analyze()
@@ -98,6 +103,9 @@ func TestReadsAsBleveDoes(t *testing.T) {
 			for _, field := range []string{"body", "kind", "_id", "nothing"} {
 				compare(t, want, s, field)
 			}
+			for doc := 0; doc < n; doc += 1 + n/500 {
+				compareStored(t, want, s, uint32(doc))
+			}
 		})
 	}
 }
@@ -136,6 +144,29 @@ func compare(t *testing.T, want segmentapi.Segment, s *posting.Segment, field st
 			t.Fatal(err)
 		}
 		compareList(t, dict, field, term, list)
+	}
+}
+
+func compareStored(t *testing.T, want segmentapi.Segment, s *posting.Segment, doc uint32) {
+	t.Helper()
+	id, err := want.DocID(uint64(doc))
+	if err != nil || string(s.ID(doc)) != string(id) {
+		t.Fatalf("document %d is %q, want %q, %v", doc, s.ID(doc), id, err)
+	}
+	var theirs, ours []string
+	err = want.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field != "_id" {
+			theirs = append(theirs, field+"="+string(value))
+		}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var buf []byte
+	err = s.Stored(doc, &buf, func(field string, value []byte) { ours = append(ours, field+"="+string(value)) })
+	if err != nil || !slices.Equal(ours, theirs) {
+		t.Fatalf("document %d has %q, %v; want %q", doc, ours, err, theirs)
 	}
 }
 

@@ -1,0 +1,46 @@
+package posting
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/golang/snappy"
+)
+
+// ID returns the id of a document; it points into the mapped file.
+func (s *Segment) ID(doc uint32) []byte {
+	meta, data := s.stored(doc)
+	return data[:meta.uvarint()]
+}
+
+// Stored calls yield for every stored field of a document, the id apart. Values are unpacked into buf, which grows as
+// needed, and are valid until it is used again.
+func (s *Segment) Stored(doc uint32, buf *[]byte, yield func(field string, value []byte)) error {
+	meta, data := s.stored(doc)
+	values, err := snappy.Decode((*buf)[:cap(*buf)], data[meta.uvarint():])
+	if err != nil {
+		return fmt.Errorf("unpack document %d: %w", doc, err)
+	}
+	*buf = values
+	for meta.at < uint64(len(meta.data)) {
+		field := meta.uvarint()
+		meta.uvarint() // type
+		from := meta.uvarint()
+		to := from + meta.uvarint()
+		for n := meta.uvarint(); n > 0; n-- {
+			meta.uvarint() // position in an array
+		}
+		yield(s.names[field], values[from:to])
+	}
+	return nil
+}
+
+// stored returns what describes the stored fields of a document, and the fields: the id as it is, then the others, packed.
+func (s *Segment) stored(doc uint32) (meta reader, data []byte) {
+	at := binary.BigEndian.Uint64(s.data[s.storedIndex+8*uint64(doc):])
+	r := reader{s.data, at}
+	metaSize := r.uvarint()
+	dataSize := r.uvarint()
+	meta.data = r.bytes(metaSize)
+	return meta, r.bytes(dataSize)
+}
