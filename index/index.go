@@ -221,8 +221,12 @@ type Stats struct {
 
 // CacheStats counts what a cache did since it was opened.
 type CacheStats struct {
-	Hits, Misses, Coalesced, Errors uint64
-	MemoryBytes, DiskBytes          int64
+	Hits      uint64 // answered from memory or disk
+	Misses    uint64 // searched for
+	Coalesced uint64 // answered by an identical search that was under way
+	Errors    uint64 // times that the file began anew
+
+	MemoryBytes, DiskBytes int64
 }
 
 // Progress is one report of long work.

@@ -110,6 +110,44 @@ func TestAnswersAreKept(t *testing.T) {
 	}
 }
 
+// What was made of an answer is kept like the answer itself, and goes with it.
+func TestKeep(t *testing.T) {
+	c := wrap(t, engine(t, indextest.Guidance()), filepath.Join(t.TempDir(), "cache.db"))
+	defer c.Close()
+	var calls atomic.Int64
+	memory := func() int64 {
+		stats, err := c.Stats(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stats.Cache.MemoryBytes
+	}
+	old := answer(t, c, "留存率", first(&calls))
+	one := memory()
+	old.Body = make([]byte, 64<<10)
+	c.Keep("large", old)
+	if a, ok := c.Kept("large"); !ok || len(a.Body) != len(old.Body) || a.Version != old.Version || a.Source != index.FromMemory {
+		t.Errorf("Kept = %d bytes of %s from %s, %v", len(a.Body), a.Version, a.Source, ok)
+	}
+	if n := memory(); n < one+64<<10 {
+		t.Errorf("%d bytes in memory, before that %d", n, one)
+	}
+	if err := c.Delete(context.Background(), "q1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := c.Kept("large"); ok {
+		t.Error("an answer outlives an update")
+	}
+	c.Keep("large", old)
+	if _, ok := c.Kept("large"); ok {
+		t.Error("an answer of an older version is taken for one of this")
+	}
+	answer(t, c, "留存率", first(&calls))
+	if n := memory(); n > one {
+		t.Errorf("%d bytes in memory after an update, with one answer it was %d", n, one)
+	}
+}
+
 // kept stays open when the cache in front of it is closed, as if the process had been started anew.
 type kept struct{ index.Engine }
 

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,18 +13,21 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
+	"github.com/golang/snappy"
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 )
 
 // disk keeps answers in a bbolt file, written off the request path.
 //
-// The bucket "about" names the owner. The bucket "answers" holds the rest: the key is the xxhash64 of the full key, the value
+// The bucket "answers" holds them in the order in which they were written, so that only its end ever changes: under keys in
+// no order every batch would rewrite, and map into memory, pages of the whole file. The bucket "places" finds them, by the
+// xxhash64 of the full key. The bucket "about" names the owner and the bytes held. The value of an answer is
 //
 //	checksum  8 bytes   xxhash64 of all that follows
 //	length    4 bytes   of the full key
 //	key
-//	body
+//	body      packed by snappy
 //
 // bbolt notices neither flipped bits in a value nor, always, in its own pages, where it may even fault; so every value
 // carries its checksum, reads are guarded, and any trouble makes the file begin anew. A nil disk keeps nothing.
@@ -50,9 +54,11 @@ type entry struct {
 }
 
 var (
-	bucketName = []byte("answers")
-	aboutName  = []byte("about")
-	ownerKey   = []byte("owner")
+	answersName = []byte("answers")
+	placesName  = []byte("places")
+	aboutName   = []byte("about")
+	ownerKey    = []byte("owner")
+	heldKey     = []byte("held")
 )
 
 // Writing waits until so many answers have gathered, or so long.
@@ -88,21 +94,24 @@ func (d *disk) open() (err error) {
 			return err
 		}
 		if string(about.Get(ownerKey)) != d.owner {
-			if err := tx.DeleteBucket(bucketName); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
-				return err
+			for _, name := range [][]byte{answersName, placesName} {
+				if err := tx.DeleteBucket(name); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
+					return err
+				}
 			}
-			if err := about.Put(ownerKey, []byte(d.owner)); err != nil {
+			if err := cmp.Or(about.Put(ownerKey, []byte(d.owner)), about.Delete(heldKey)); err != nil {
 				return err
 			}
 		}
-		b, err := tx.CreateBucketIfNotExists(bucketName)
-		if err != nil {
-			return err
+		for _, name := range [][]byte{answersName, placesName} {
+			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+				return err
+			}
 		}
-		var held int64
-		err = b.ForEach(func(_, v []byte) error { held += int64(len(v)); return nil })
-		d.held.Store(held)
-		return err
+		if held := about.Get(heldKey); len(held) == 8 {
+			d.held.Store(int64(binary.BigEndian.Uint64(held)))
+		}
+		return nil
 	})
 }
 
@@ -164,17 +173,17 @@ func (d *disk) read(key string) (body []byte, err error) {
 	}
 	defer d.guard(&err)()
 	err = d.db.View(func(tx *bolt.Tx) error {
-		b := tx.Bucket(bucketName)
-		if b == nil {
+		answers, places := tx.Bucket(answersName), tx.Bucket(placesName)
+		if answers == nil || places == nil {
 			return fmt.Errorf("%w: no bucket", errDamaged)
 		}
-		v := b.Get(hashed(key))
-		if v == nil {
+		at := places.Get(hashed(key))
+		if at == nil {
 			return nil
 		}
-		found, kept, err := decode(v)
+		found, kept, err := decode(answers.Get(at))
 		if err == nil && found == key {
-			body = append([]byte(nil), kept...)
+			body = kept
 		}
 		return err
 	})
@@ -235,25 +244,31 @@ func (d *disk) store(batch []entry) (err error) {
 		return nil
 	}
 	defer d.guard(&err)()
-	var added int64
+	var held int64
 	err = d.db.Update(func(tx *bolt.Tx) error {
-		b := tx.Bucket(bucketName)
-		if b == nil {
+		about, answers, places := tx.Bucket(aboutName), tx.Bucket(answersName), tx.Bucket(placesName)
+		if about == nil || answers == nil || places == nil {
 			return fmt.Errorf("%w: no bucket", errDamaged)
 		}
+		answers.FillPercent = 1
+		held = d.held.Load()
 		for _, e := range batch {
-			v := encode(e)
-			added += int64(len(v))
-			if err := b.Put(hashed(e.key), v); err != nil {
+			n, err := answers.NextSequence()
+			if err != nil {
+				return err
+			}
+			at, v := binary.BigEndian.AppendUint64(nil, n), encode(e)
+			held += int64(len(v))
+			if err := cmp.Or(answers.Put(at, v), places.Put(hashed(e.key), at)); err != nil {
 				return err
 			}
 		}
-		return nil
+		return about.Put(heldKey, binary.BigEndian.AppendUint64(nil, uint64(held)))
 	})
 	if err != nil {
 		return fmt.Errorf("write cache file: %w", err)
 	}
-	d.held.Add(added)
+	d.held.Store(held)
 	return nil
 }
 
@@ -292,15 +307,16 @@ func (d *disk) errors() uint64 {
 func hashed(key string) []byte { return binary.BigEndian.AppendUint64(nil, xxhash.Sum64String(key)) }
 
 func encode(e entry) []byte {
-	v := make([]byte, 8, 12+len(e.key)+len(e.body))
+	body := snappy.Encode(nil, e.body)
+	v := make([]byte, 8, 12+len(e.key)+len(body))
 	v = binary.BigEndian.AppendUint32(v, uint32(len(e.key)))
 	v = append(v, e.key...)
-	v = append(v, e.body...)
+	v = append(v, body...)
 	binary.BigEndian.PutUint64(v, xxhash.Sum64(v[8:]))
 	return v
 }
 
-// decode takes a value apart; the parts point into it.
+// decode takes a value apart.
 func decode(v []byte) (key string, body []byte, err error) {
 	if len(v) < 12 || binary.BigEndian.Uint64(v) != xxhash.Sum64(v[8:]) {
 		return "", nil, fmt.Errorf("%w: checksum of a value", errDamaged)
@@ -309,5 +325,8 @@ func decode(v []byte) (key string, body []byte, err error) {
 	if n > len(v)-12 {
 		return "", nil, fmt.Errorf("%w: length of a key", errDamaged)
 	}
-	return string(v[12 : 12+n]), v[12+n:], nil
+	if body, err = snappy.Decode(nil, v[12+n:]); err != nil {
+		return "", nil, fmt.Errorf("%w: body of a value: %w", errDamaged, err)
+	}
+	return string(v[12 : 12+n]), body, nil
 }
