@@ -24,8 +24,9 @@ import (
 	"github.com/opsguide/opsguide/index"
 )
 
-// batchSections is how many sections go to bleve at once: large batches cost less CPU, and each worker holds one.
-const batchSections = 4000
+// batchSections is how many sections go to bleve at once. Each worker holds one batch: 6 KB for a section of 170 characters,
+// until it is written.
+var batchSections = 16_000
 
 // BuildOptions says how a generation is built. The zero value is good.
 type BuildOptions struct {
@@ -127,7 +128,24 @@ func create(path string) (bleve.Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create index: %w", err)
 	}
+	// What bleve is created with stays with the index; what it is opened with does not.
+	if err := b.Close(); err != nil {
+		return nil, fmt.Errorf("create index: %w", err)
+	}
+	if b, err = bleve.OpenUsing(path, whileFilling); err != nil {
+		return nil, fmt.Errorf("open created index: %w", err)
+	}
 	return b, nil
+}
+
+// whileFilling keeps bleve from merging what settle merges anyway: on disk up to a number of segments that can be read
+// together, and in memory at all.
+var whileFilling = map[string]any{
+	"bolt_timeout": "5s",
+	"scorchMergePlanOptions": map[string]any{
+		"maxSegmentsPerTier": 200, "segmentsPerMergeTask": 200, "floorSegmentSize": batchSections,
+	},
+	"scorchPersisterOptions": map[string]any{"MemoryPressurePauseThreshold": 0},
 }
 
 // fill analyses and writes all documents, on every core.
@@ -172,6 +190,7 @@ func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Se
 					return fmt.Errorf("write batch: %w", err)
 				}
 				batch.Reset()
+				e.reset()
 				report(index.Progress{Stage: "index", Done: done.Add(documents)})
 				documents = 0
 				return nil

@@ -15,6 +15,8 @@ func TestBuildLeavesOneSegment(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds 9,000 documents")
 	}
+	defer func(n int) { batchSections = n }(batchSections)
+	batchSections = 700
 	dir := t.TempDir()
 	docs := func(yield func(*corpus.Document, error) bool) {
 		for i := range 9000 {

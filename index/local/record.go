@@ -11,11 +11,11 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2/document"
-	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/corpus"
 	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/local/posting"
 	"github.com/opsguide/opsguide/index/rank"
 )
 
@@ -88,7 +88,14 @@ type encoder struct {
 	analyzer *analyzer.Analyzer
 	serial   *atomic.Uint32 // the last number that was given to a document or an answer
 	analysis analyzer.Analysis
+
+	vocabulary posting.Vocabulary
+	freqs      []uint32 // by term: of the section in hand
+	seen       []uint32 // the terms of the section in hand
 }
+
+// reset forgets the vocabulary of what was encoded so far, which has been written.
+func (e *encoder) reset() { e.vocabulary.Reset() }
 
 // encode returns the bleve documents of d, the document's own first.
 func (e *encoder) encode(d *corpus.Document) ([]*document.Document, error) {
@@ -161,14 +168,10 @@ func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus
 	b.AddField(stored(fieldHeading, []byte(s.Heading)))
 	b.AddField(stored(fieldBody, []byte(s.Text)))
 
-	terms := &termField{field: field{fieldTerms}, freq: bleveindex.TokenFrequencies{}}
-	e.add(terms, d.Title, rank.WeightTitle)
-	e.add(terms, above, rank.WeightPath)
-	e.add(terms, s.Heading, rank.WeightHeading)
-	e.add(terms, s.Text, rank.WeightBody)
-	b.AddField(terms)
-
-	b.AddField(number(fieldLength, uint32(terms.length)))
+	length := e.count(d.Title, rank.WeightTitle) + e.count(above, rank.WeightPath) +
+		e.count(s.Heading, rank.WeightHeading) + e.count(s.Text, rank.WeightBody)
+	b.AddField(e.terms())
+	b.AddField(number(fieldLength, uint32(length)))
 	b.AddField(number(fieldSerial, serial))
 	b.AddField(number(fieldGroup, group))
 	b.AddField(exact(fieldKind, string(d.Kind)))
@@ -195,15 +198,34 @@ func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus
 	return b, nil
 }
 
-func (e *encoder) add(f *termField, text string, weight int) {
+// count adds the terms of a text to those of the section in hand and returns its weighted length.
+func (e *encoder) count(text string, weight int) (length int) {
 	if text == "" {
-		return
+		return 0
 	}
 	e.analyzer.Index(&e.analysis, text)
 	for _, t := range e.analysis.Tokens {
-		f.count(e.analysis.Term(t), weight)
+		term := e.vocabulary.Number(e.analysis.Term(t))
+		for int(term) >= len(e.freqs) {
+			e.freqs = append(e.freqs, 0)
+		}
+		if e.freqs[term] == 0 {
+			e.seen = append(e.seen, term)
+		}
+		e.freqs[term] += uint32(weight)
 	}
-	f.length += weight * e.analysis.Units
+	return weight * e.analysis.Units
+}
+
+// terms is the field of what was counted since the last call.
+func (e *encoder) terms() *termField {
+	f := &termField{field: field{fieldTerms}, vocabulary: &e.vocabulary, counts: make([]posting.Count, len(e.seen))}
+	for i, term := range e.seen {
+		f.counts[i] = posting.Count{Term: term, Freq: e.freqs[term]}
+		e.freqs[term] = 0
+	}
+	e.seen = e.seen[:0]
+	return f
 }
 
 // fold is the normalised form of a text, what a prompt is compared by: its units, Latin words parted by a space.

@@ -35,10 +35,19 @@ func (c *counted) AnalyzedTokenFrequencies() bleveindex.TokenFrequencies {
 	return out
 }
 
-// build makes a segment of n documents as bleve does. Every shape of a list is in it: a term of one document, rare and
-// frequent ones (arrays and bitmaps), ranges (runs), frequencies of one byte and of several, and a field without any.
+// build makes a segment of n documents as bleve does.
 func build(t *testing.T, n int, r *rand.Rand) segmentapi.Segment {
 	t.Helper()
+	s, _, err := new(zap.ZapPlugin).New(documents(n, r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// documents makes n documents. Every shape of a list is in it: a term of one document, rare and
+// frequent ones (arrays and bitmaps), ranges (runs), frequencies of one byte and of several, and a field without any.
+func documents(n int, r *rand.Rand) []bleveindex.Document {
 	docs := make([]bleveindex.Document, n)
 	for i := range docs {
 		d := document.NewDocument(fmt.Sprintf("d%06d", i))
@@ -70,11 +79,7 @@ func build(t *testing.T, n int, r *rand.Rand) segmentapi.Segment {
 		}
 		docs[i] = d
 	}
-	s, _, err := new(zap.ZapPlugin).New(docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return docs
 }
 
 // bytesOf returns what bleve writes of a segment.

@@ -1,0 +1,145 @@
+package posting_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/blevesearch/bleve/v2/document"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+	zap "github.com/blevesearch/zapx/v17"
+
+	"github.com/opsguide/opsguide/index/local/posting"
+)
+
+// write puts documents into a batch: the field body by counts, all others term by term.
+func write(t *testing.T, docs []bleveindex.Document) posting.Written {
+	t.Helper()
+	b := posting.NewBatch()
+	var own, other posting.Vocabulary
+	for i, d := range docs {
+		b.Document()
+		d.VisitFields(func(f bleveindex.Field) {
+			options := uint64(f.Options())
+			if f.Options().IsStored() {
+				b.Store(f.Name(), options, f.EncodedFieldType(), f.Value())
+			}
+			if f.Name() != "body" {
+				for _, tf := range f.AnalyzedTokenFrequencies() {
+					b.Term(f.Name(), options, f.AnalyzedLength(), tf.Term, tf.Frequency())
+				}
+				return
+			}
+			v := &own
+			if i%500 == 7 {
+				v = &other // a document may come with a vocabulary of its own
+			}
+			var counts []posting.Count
+			for _, tf := range f.AnalyzedTokenFrequencies() {
+				counts = append(counts, posting.Count{Term: v.Number(tf.Term), Freq: uint32(tf.Frequency())})
+			}
+			b.Count(f.Name(), options, f.AnalyzedLength(), v, counts)
+		})
+	}
+	w, err := b.Write(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// A batch is byte by byte what zapx writes, up to the index of fields, in which zapx lists indexes of other kinds as well.
+func TestWritesAsBleveDoes(t *testing.T) {
+	for _, n := range []int{1, 2, 300, 5000, 70000} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			docs := documents(n, rand.New(rand.NewPCG(3, 5)))
+			for i, d := range docs {
+				d := d.(*document.Document)
+				for j := range i % 4 { // stored values, of a field more than once, and terms that a document has twice
+					tag := document.NewTextFieldCustom("tag", nil, []byte(fmt.Sprintf("标签%d", j%2)),
+						bleveindex.IndexField|bleveindex.StoreField|bleveindex.SkipFreqNorm, nil)
+					tag.Analyze()
+					d.AddField(tag)
+					again := document.NewTextFieldCustom("again", nil, []byte("x"), bleveindex.IndexField, nil)
+					again.Analyze()
+					d.AddField(again)
+					d.AddField(document.NewTextFieldCustom("kept", nil, bytes.Repeat([]byte("留"), i%50), bleveindex.StoreField, nil))
+				}
+			}
+			got := write(t, docs)
+			theirs, _, err := new(zap.ZapPlugin).New(docs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := bytesOf(t, theirs)
+			index := binary.BigEndian.Uint64(want[len(want)-20:])
+			_, skip := binary.Uvarint(want[index:])
+			fields := binary.BigEndian.Uint64(want[index+uint64(skip):])
+			if uint64(len(got.Bytes)) < fields || !bytes.Equal(got.Bytes[:fields], want[:fields]) {
+				at := 0
+				for at < len(got.Bytes) && got.Bytes[at] == want[at] {
+					at++
+				}
+				t.Fatalf("byte %d of %d differs", at, fields)
+			}
+			if n > 5000 {
+				return
+			}
+			ours, err := zap.InitSegmentBase(got.Bytes, crc32.ChecksumIEEE(got.Bytes), zap.DefaultChunkMode, uint64(got.Docs),
+				got.StoredOffset, got.FieldOffset, nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := posting.Open(bytesOf(t, ours))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, field := range []string{"body", "kind", "_id", "tag", "again", "kept"} {
+				compare(t, theirs, s, field)
+			}
+		})
+	}
+}
+
+func TestBatchWithoutKey(t *testing.T) {
+	b := posting.NewBatch()
+	b.Document()
+	b.Term("kind", uint64(bleveindex.IndexField), 1, []byte("page"), 0)
+	if _, err := b.Write(0); err == nil {
+		t.Error("a document without an _id was written")
+	}
+}
+
+// FuzzVocabulary compares with a map.
+func FuzzVocabulary(f *testing.F) {
+	f.Add([]byte("a,b,,a,留存,留存率,b"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var v posting.Vocabulary
+		want := map[string]uint32{}
+		for range 2 {
+			for _, term := range bytes.Split(text, []byte(",")) {
+				n, seen := want[string(term)]
+				if !seen {
+					n = uint32(len(want))
+					want[string(term)] = n
+				}
+				if got := v.Number(term); got != n {
+					t.Fatalf("number of %q = %d, want %d", term, got, n)
+				}
+			}
+			if v.Len() != len(want) {
+				t.Fatalf("%d terms, want %d", v.Len(), len(want))
+			}
+			for term, n := range want {
+				if string(v.Term(n)) != term {
+					t.Fatalf("term %d = %q, want %q", n, v.Term(n), term)
+				}
+			}
+			v.Reset()
+			clear(want)
+		}
+	})
+}
