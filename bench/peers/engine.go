@@ -52,7 +52,7 @@ var engines = []entry{
 	{name: "bleve-cjk", modules: []string{bleveModule},
 		new:   func() Engine { return &bleveEngine{analyzer: cjk.AnalyzerName} },
 		about: "analyzer `cjk` (bigrams), scoring model `bm25`, highlighter `html`"},
-	{name: "bleve-gse", modules: []string{bleveModule, gseModule},
+	{name: "bleve-gse", slow: true, modules: []string{bleveModule, gseModule},
 		new:   func() Engine { return &bleveEngine{analyzer: gseName} },
 		about: "the same, with gse's words for an analyzer"},
 	{name: "fts5-trigram", modules: []string{sqliteModule}, skip: withoutSQLite, new: newTrigrams,

@@ -84,9 +84,10 @@ func TestCompare(t *testing.T) {
 
 // sample is a run of three engines and one that could not run.
 func sample() *Results {
-	round := func(own int64, rate float64, marked int, latencies ...int64) Served {
+	round := func(own float64, rate float64, marked int, latencies ...int64) Served {
 		return Served{Open: 0.02, Latencies: latencies, CPU: float64(latencies[0]), Allocs: 120, Alloc: 34567,
-			Rate: rate, Memory: Memory{Resident: own + 30e6, File: 30e6, Peak: own + 40e6}, Marked: marked, Hits: 40}
+			Rate: rate, Load: own / 10e6,
+			Memory: Memory{Resident: int64(own) + 30e6, File: 30e6, Peak: int64(own) + 40e6}, Marked: marked, Hits: 40}
 	}
 	built := func(wall float64, index int64) *Built {
 		return &Built{Wall: wall, CPU: 1.6 * wall, Memory: Memory{Peak: 400e6}, IndexBytes: index}

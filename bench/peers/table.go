@@ -18,14 +18,15 @@ func table(r *Results) string {
 	if r.Modified {
 		b.WriteString(" (modified)")
 	}
-	fmt.Fprintf(&b, ", %s, %d cores (%s), %s, %s; load before the run %.1f. Text: %s.\n\n",
-		r.Go, m.Cores, m.CPU, size(float64(m.Memory)), m.OS, m.Load, size(float64(r.Corpus.TextBytes)))
+	fmt.Fprintf(&b, ", %s, %d cores (%s), %s, %s. Text: %s.\n\n",
+		r.Go, m.Cores, m.CPU, size(float64(m.Memory)), m.OS, size(float64(r.Corpus.TextBytes)))
 	b.WriteString("| engine | version | set-up |\n|---|---|---|\n")
 	for _, f := range r.Engines {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", f.Engine, f.version(), f.About)
 	}
 	fmt.Fprintf(&b, "\nMedians over rounds (%d). In brackets: the ratio to opsguide's figure."+
 		" Bold: the best of the column.\n", r.Rounds)
+	b.WriteString(loads(r))
 	b.WriteString(samples(r))
 	if slices.ContainsFunc(r.Engines, func(f Figures) bool { return f.ok() }) {
 		section(&b, r, "Searching: 10 hits with marked passages", latencies)
@@ -157,6 +158,21 @@ func behind(r *Results) string {
 		return ""
 	}
 	return "\n## Where opsguide is behind\n\nIts figure, and those that are better:\n\n" + b.String()
+}
+
+// loads says how busy the machine was before each step: with what the run itself had just done, and with anything else.
+func loads(r *Results) string {
+	var all []float64
+	for _, f := range r.all() {
+		for _, s := range f.Rounds {
+			all = append(all, s.Load)
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\nLoad average before the run %.1f, before rounds %.1f to %.1f; this run alone makes up to %d.\n",
+		r.Machine.Load, slices.Min(all), slices.Max(all), r.Machine.Cores)
 }
 
 // samples says which engines were asked fewer queries, and how opsguide did on the same ones.
