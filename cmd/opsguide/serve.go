@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -51,6 +52,10 @@ var serveCommand = command{
 // drainTime is how long requests may go on once the server is told to end.
 const drainTime = 15 * time.Second
 
+// servingGC is the garbage collector's percentage while serving: a search leaves little behind, so collecting twice as
+// often as usual costs hardly anything and saves a third of the process's own memory.
+const servingGC = 50
+
 func serve(ctx context.Context, e *env, dir, addr, public string, paths []string) error {
 	if err := alone(dir); err != nil {
 		return err
@@ -73,6 +78,9 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 	handler, err := api.NewHandler(cached, api.Options{Logger: log, PublicURL: public, Adopt: engine.Adopt})
 	if err != nil {
 		return err
+	}
+	if e.getenv("GOGC") == "" {
+		debug.SetGCPercent(servingGC)
 	}
 	url := "http://" + reachable(listener.Addr())
 	withdraw, err := announce(dir, url)
