@@ -24,9 +24,14 @@ import (
 	"github.com/opsguide/opsguide/index"
 )
 
-// batchSections is how many sections go to bleve at once. Each worker holds one batch: 6 KB for a section of 170 characters,
-// until it is written.
+// A batch goes to bleve when it has so many sections or so many bytes of texts and counts. Each worker holds one, and about
+// as much again while it is written.
 var batchSections = 16_000
+
+const batchBytes = 96 << 20
+
+// reportEvery is after how many documents progress is reported.
+const reportEvery = 1000
 
 // BuildOptions says how a generation is built. The zero value is good.
 type BuildOptions struct {
@@ -138,12 +143,12 @@ func create(path string) (bleve.Index, error) {
 	return b, nil
 }
 
-// whileFilling keeps bleve from merging what settle merges anyway: on disk up to a number of segments that can be read
-// together, and in memory at all.
+// whileFilling keeps bleve from merging what settle merges anyway: in memory always, and on disk up to a number of segments
+// that are still quickly read together.
 var whileFilling = map[string]any{
 	"bolt_timeout": "5s",
 	"scorchMergePlanOptions": map[string]any{
-		"maxSegmentsPerTier": 200, "segmentsPerMergeTask": 200, "floorSegmentSize": batchSections,
+		"MaxSegmentsPerTier": 200, "SegmentsPerMergeTask": 200, "FloorSegmentSize": batchSections,
 	},
 	"scorchPersisterOptions": map[string]any{"MemoryPressurePauseThreshold": 0},
 }
@@ -184,15 +189,13 @@ func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Se
 		group.Go(func() error {
 			e := encoder{analyzer: a, serial: &serial}
 			batch := b.NewBatch()
-			var documents int64
 			flush := func() error {
 				if err := b.Batch(batch); err != nil {
 					return fmt.Errorf("write batch: %w", err)
 				}
 				batch.Reset()
 				e.reset()
-				report(index.Progress{Stage: "index", Done: done.Add(documents)})
-				documents = 0
+				report(index.Progress{Stage: "index", Done: done.Load()})
 				return nil
 			}
 			for d := range queue {
@@ -208,7 +211,10 @@ func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Se
 						return fmt.Errorf("index %q: %w", d.ID, err)
 					}
 				}
-				if documents++; batch.Size() >= batchSections {
+				if n := done.Add(1); n%reportEvery == 0 {
+					report(index.Progress{Stage: "index", Done: n})
+				}
+				if batch.Size() >= batchSections || batch.TotalDocsSize() >= batchBytes {
 					if err := flush(); err != nil {
 						return err
 					}

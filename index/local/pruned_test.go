@@ -24,7 +24,7 @@ func TestPrunedIsExhaustive(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer v.release()
-	if len(v.segments) < 3 {
+	if len(v.segments) < 2 {
 		t.Fatalf("%d segments: too few to prune", len(v.segments))
 	}
 	full.view, full.exhaustive, pruned.view = v, true, v

@@ -4,8 +4,8 @@
 //
 // The layout is that of zapx v17: a footer, an index of fields, for each field a vellum FST from term to list, and for each
 // list a serialised roaring bitmap of documents and a stream of varints, frequency and length in turn; and for each document
-// its stored fields, packed by snappy. Nothing here touches a file: a Batch makes the content of a new segment in memory, and
-// bleve writes files and merges them. It is the reference that the tests compare with, byte by byte.
+// its stored fields, packed by snappy. A Batch makes such a segment of documents and Merge one of several, both byte by byte as
+// zapx does, which is what the tests compare with.
 //
 // A file that is damaged may make any call panic; whoever cannot vouch for it has to recover.
 package posting

@@ -78,9 +78,7 @@ func (v *Vocabulary) sorted() []uint32 {
 	}
 	order := make([]keyed, v.Len())
 	for n := range order {
-		var first [8]byte
-		copy(first[:], v.Term(uint32(n)))
-		order[n] = keyed{binary.BigEndian.Uint64(first[:]), uint32(n)}
+		order[n] = keyed{firstBytes(v.Term(uint32(n))), uint32(n)}
 	}
 	slices.SortFunc(order, func(a, b keyed) int {
 		if a.key != b.key {
@@ -93,4 +91,11 @@ func (v *Vocabulary) sorted() []uint32 {
 		numbers[i] = k.number
 	}
 	return numbers
+}
+
+// firstBytes is the first eight bytes of a term as a number: what differs in them compares as the terms do.
+func firstBytes(term []byte) uint64 {
+	var first [8]byte
+	copy(first[:], term)
+	return binary.BigEndian.Uint64(first[:])
 }
