@@ -24,7 +24,7 @@ func table(r *Results) string {
 	for _, f := range r.Engines {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", f.Engine, f.version(), f.About)
 	}
-	fmt.Fprintf(&b, "\nMedians over rounds (%d). In brackets: the ratio to opsguide's figure."+
+	fmt.Fprintf(&b, "\nMedians over rounds (%d); queries/s of the best round. In brackets: the ratio to opsguide's figure."+
 		" Bold: the best of the column.\n", r.Rounds)
 	b.WriteString(loads(r))
 	b.WriteString(samples(r))
