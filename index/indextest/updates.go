@@ -122,14 +122,29 @@ func reindexed(t *testing.T, e index.Engine) {
 		t.Fatal(err)
 	}
 	before, want := e.Version(), ids(search(t, e, request("用户")))
-	done := make(chan error)
-	go func() { done <- e.Reindex(ctx, nil) }()
-	late := page("w9", "晚到的页面", "测试", "", section("w9", "", "晚到", "重建之中写入，不得丢失。"))
-	if err := e.Put(ctx, late); err != nil {
-		t.Error(err)
+	begun, written, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	once := sync.OnceFunc(func() { close(begun); <-written })
+	go func() { done <- e.Reindex(ctx, func(index.Progress) { once() }) }()
+	<-begun
+	for _, id := range []string{"w7", "w8", "w9"} {
+		late := page(id, "晚到的页面"+id, "测试", "", section(id, "", "晚到", "重建之中写入，不得丢失。"))
+		if err := e.Put(ctx, late); err != nil {
+			t.Error(err)
+		}
 	}
+	close(written)
 	if err := <-done; err != nil {
 		t.Fatal(err)
+	}
+	for _, group := range []index.Group{index.ByAnswer, index.ByDocument} {
+		r := request(`"重建之中"`)
+		r.Group = group
+		if got := search(t, e, r); got.Total.Value != 3 || len(got.Hits) != 3 {
+			t.Errorf("documents put during Reindex, by %s: %q of %d, want all three", group, ids(got), got.Total.Value)
+		}
+	}
+	if got := ids(search(t, e, request("document:w8"))); !slices.Equal(got, []string{"w8#晚到"}) {
+		t.Errorf("document:w8 after Reindex finds %q", got)
 	}
 	if e.Version() == before {
 		t.Error("the version is the same after Reindex")

@@ -268,6 +268,7 @@ func (e *Engine) carryOver(now *view, g *generation) error {
 	}
 	defer fresh.release()
 	batch := g.bleve.NewBatch()
+	var docs []*corpus.Document
 	for id := range e.changed {
 		d, err := now.document(id)
 		switch {
@@ -277,11 +278,15 @@ func (e *Engine) carryOver(now *view, g *generation) error {
 				err = nil
 			}
 		case err == nil:
-			_, err = put(fresh, batch, []*corpus.Document{d})
+			docs = append(docs, d)
 		}
 		if err != nil {
 			return err
 		}
+	}
+	// All at once: numbers go on from those of the view.
+	if _, err := put(fresh, batch, docs); err != nil {
+		return err
 	}
 	batch.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, 1))
 	return g.bleve.Batch(batch)
