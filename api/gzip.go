@@ -29,9 +29,10 @@ var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 func zip(body []byte) []byte {
 	var b bytes.Buffer
 	w := zippers.Get().(*gzip.Writer)
-	defer zippers.Put(w)
 	w.Reset(&b)
 	w.Write(body) // into a buffer, which takes everything
 	w.Close()
+	w.Reset(nil) // or it would hold on to the buffer
+	zippers.Put(w)
 	return b.Bytes()
 }

@@ -9,9 +9,17 @@ import (
 )
 
 // bounds keeps the bounds of a segment's posting lists from query to query, without locks and in little memory: a list is
-// found in the slot that its address falls on, or not at all. The zero value is ready.
-type bounds struct {
-	slots [1 << 14]atomic.Uint64 // address<<24 | the upper 24 bits of the bound, a float32; 0 is free
+// found in the slot that its address falls on, or not at all. A nil one keeps nothing.
+type bounds [1 << boundSlots]atomic.Uint64 // address<<24 | the upper 24 bits of the bound, a float32; 0 is free
+
+const boundSlots = 14
+
+// newBounds returns bounds for a segment of so many documents; a small one has no lists that need them.
+func newBounds(docs int) *bounds {
+	if docs < fewPostings {
+		return nil
+	}
+	return new(bounds)
 }
 
 const (
@@ -23,10 +31,10 @@ const (
 
 // of returns what no posting of a list exceeds when its frequency is saturated with s.
 func (b *bounds) of(l posting.List, lengths []uint32, s *rank.Saturation) float64 {
-	if l.Count() < fewPostings || l.Address()>>addressBits != 0 {
+	if b == nil || l.Count() < fewPostings || l.Address()>>addressBits != 0 {
 		return s.Limit()
 	}
-	slot := &b.slots[l.Address()*0x9e3779b97f4a7c15>>(64-14)]
+	slot := &b[l.Address()*0x9e3779b97f4a7c15>>(64-boundSlots)]
 	if x := slot.Load(); x>>boundBits == l.Address() {
 		return float64(math.Float32frombits(uint32(x) << (32 - boundBits)))
 	}

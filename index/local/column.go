@@ -16,7 +16,7 @@ import (
 type columns struct {
 	postings *posting.Segment
 	terms    *posting.Field
-	bounds   bounds
+	bounds   *bounds
 	measure  *rank.Saturation // what the bounds were found with
 
 	lengths  []uint32 // units of a section
@@ -37,7 +37,7 @@ func readColumns(data []byte) (*columns, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &columns{postings: p, terms: p.Field(fieldTerms), lengths: make([]uint32, p.Docs()), set: make([]uint64, (p.Docs()+63)/64)}
+	c := &columns{postings: p, terms: p.Field(fieldTerms), bounds: newBounds(p.Docs()), lengths: make([]uint32, p.Docs()), set: make([]uint64, (p.Docs()+63)/64)}
 	lengths, err := p.Field(fieldLength).Find([]byte(numberTerm))
 	if err != nil {
 		return nil, fmt.Errorf("read lengths: %w", err)

@@ -218,17 +218,16 @@ func (g *groups) facets(ctx context.Context, s *searcher, names []string) (map[s
 	for _, name := range names {
 		counts := map[string]int{}
 		for i, seg := range s.view.segments {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
 			g.counted = g.counted.cleared(64 * len(g.found[i]))
+			looked := 0
 			err := seg.eachTerm(facetFields[name], "", func(value string, l posting.List) bool {
 				if n := g.holding(s, i, l); n > 0 {
 					counts[value] += n
 				}
-				return true
+				looked++
+				return looked%256 > 0 || ctx.Err() == nil
 			})
-			if err != nil {
+			if err = cmp.Or(err, ctx.Err()); err != nil {
 				return nil, fmt.Errorf("count facet: %w", err)
 			}
 		}

@@ -26,6 +26,7 @@ func (s *searcher) match(ctx context.Context, r index.Request, prune bool) error
 
 // score scores every segment: afterwards the accumulators hold the candidates, and top the best of them.
 func (s *searcher) score(ctx context.Context, r index.Request, prune bool) error {
+	s.cut = false
 	s.top.Reset(rescored, s.byID)
 	s.arrange()
 	for i, seg := range s.view.segments {
@@ -51,7 +52,7 @@ func (s *searcher) score(ctx context.Context, r index.Request, prune bool) error
 			continue
 		case len(s.plan.terms) == 0:
 			// Nothing to rank by: every section that the clauses allow, or that holds the text literally.
-			err = s.openAll(sum, seg, allowed, r.Query)
+			err = s.openAll(ctx, sum, seg, allowed, r.Query)
 		default:
 			err = s.add(sum, i, prune)
 		}
@@ -100,7 +101,7 @@ func (s *searcher) add(sum *rank.Accumulator, segment int, prune bool) error {
 
 // openAll makes candidates where no term ranks: with field clauses only, all that they allow; with punctuation only, the
 // sections whose text holds it.
-func (s *searcher) openAll(sum *rank.Accumulator, seg *segment, allowed *roaring.Bitmap, q query.Query) error {
+func (s *searcher) openAll(ctx context.Context, sum *rank.Accumulator, seg *segment, allowed *roaring.Bitmap, q query.Query) error {
 	literal := ""
 	for _, c := range q.Clauses {
 		if c.Kind != query.Field && !c.Not {
@@ -118,7 +119,11 @@ func (s *searcher) openAll(sum *rank.Accumulator, seg *segment, allowed *roaring
 		doc := it.Next()
 		if literal != "" {
 			if looked++; looked > maxLiteral {
+				s.cut = true
 				return nil
+			}
+			if looked%256 == 0 && ctx.Err() != nil {
+				return ctx.Err()
 			}
 			t, err := seg.texts(doc)
 			if err != nil {

@@ -39,8 +39,8 @@ import (
 //	          –                           exact values
 //	prompt    the title, folded           the heading, folded: what is suggested
 //
-// Numbers are columns, read by document number; see numberField. Serials and groups are counted up in one row, and none is
-// given twice in a generation.
+// Numbers are columns, read by document number; see numberField. Serials and groups are counted up in one row, and no two
+// documents or answers of an index have the same.
 const (
 	fieldRecord  = "record"
 	fieldTitle   = "title"
@@ -64,10 +64,10 @@ const (
 	fieldPrompt   = "prompt"
 )
 
-// dayOf counts the days from the first of January of year 1.
+// dayOf counts the days from the first of January of year 1; 0, for unknown, up to then.
 func dayOf(t time.Time) uint32 {
 	const secondsOfDay = 24 * 60 * 60
-	return uint32((t.Unix() - time.Time{}.Unix()) / secondsOfDay)
+	return uint32(min(max(0, (t.Unix()-time.Time{}.Unix())/secondsOfDay), maxNumber-1))
 }
 
 func documentKey(id string) string { return "d" + id }
@@ -106,7 +106,7 @@ func (e *encoder) encode(d *corpus.Document) ([]*document.Document, error) {
 	}
 	answers := uint32(len(d.Answers))
 	serial := e.serial.Add(1+answers) - answers
-	if serial+answers > maxNumber {
+	if serial+answers >= maxNumber {
 		return nil, errors.New("the generation has given away all numbers; reindex")
 	}
 	own := document.NewDocument(documentKey(d.ID))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"unsafe"
@@ -86,9 +87,9 @@ const fewTexts = 64
 // readAll reads the entries' texts and measures them. Where a processor is idle, it takes half of them.
 func (s *searcher) readAll(ctx context.Context, q *rank.Question, entries []rank.Entry, out []leader) error {
 	var other *searcher
-	if s.engine != nil && len(entries) > fewTexts {
+	if len(entries) > fewTexts && len(s.idle) > cap(s.idle)-runtime.GOMAXPROCS(0) {
 		select {
-		case other = <-s.engine.searchers:
+		case other = <-s.idle:
 		default:
 		}
 	}
@@ -103,7 +104,7 @@ func (s *searcher) readAll(ctx context.Context, q *rank.Question, entries []rank
 			if p := recover(); p != nil {
 				end = p
 			}
-			s.engine.searchers <- other
+			s.idle <- other
 			ended <- end
 		}()
 		end = other.second.read(ctx, s, q, entries[half:], out[half:])
@@ -167,7 +168,7 @@ func (p *secondPass) readText(s *searcher, e rank.Entry) error {
 		switch field {
 		case fieldTitle:
 			// A title without a unit of the query has no share of it, whatever it weighs.
-			if p.readPassage(s, &t.Title, text); len(t.Title.At) > 0 {
+			if p.readPassage(s, &t.Title, text); len(t.Title.At) > 0 && failed == nil {
 				t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &p.analysis, text)
 			}
 		case fieldPath:

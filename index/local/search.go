@@ -19,7 +19,7 @@ const rescored = 200
 
 // searcher is the working memory of one search.
 type searcher struct {
-	engine   *Engine // whose searcher it is; nil in tests
+	idle     chan *searcher // where it came from; nil in tests
 	view     *view
 	plan     *plan
 	sums     []*rank.Accumulator // by segment
@@ -34,15 +34,20 @@ type searcher struct {
 	second   secondPass
 	groups   groups
 
+	cut        bool // not every candidate was looked for
 	exhaustive bool // score everything, for tests to compare with
 }
 
-// newSearchers returns the working memory of an engine: for as many searches at once as there are processors. More would not
-// be faster, and each takes some bytes for every document.
-func newSearchers(e *Engine) chan *searcher {
-	free := make(chan *searcher, runtime.GOMAXPROCS(0))
+// fewestSearchers is how many searches an engine runs at once, if it has not more processors: where one takes long, others
+// go on beside it.
+const fewestSearchers = 4
+
+// newSearchers returns the working memory of an engine. Each takes some bytes for every document, and more than there are
+// processors would not be faster.
+func newSearchers() chan *searcher {
+	free := make(chan *searcher, max(fewestSearchers, runtime.GOMAXPROCS(0)))
 	for range cap(free) {
-		free <- &searcher{engine: e}
+		free <- &searcher{idle: free}
 	}
 	return free
 }
@@ -88,6 +93,9 @@ func (e *Engine) done(s *searcher) {
 	s.view, s.plan = nil, nil
 	clear(s.groups.by)
 	clear(s.lists)
+	for _, sum := range s.sums {
+		sum.Release()
+	}
 	e.searchers <- s
 }
 
@@ -140,7 +148,7 @@ func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, 
 	if err != nil {
 		return nil, err
 	}
-	result.Total = index.Total{Value: s.groups.total, Exact: true}
+	result.Total = index.Total{Value: s.groups.total, Exact: !s.cut}
 	from := min((r.Page-1)*r.PerPage, len(leaders))
 	to := min(from+r.PerPage, len(leaders))
 	for _, l := range leaders[from:to] {

@@ -47,6 +47,9 @@ func (a *Accumulator) Reset(lengths []uint32, mask []uint64, s *Saturation) {
 	a.lengths, a.mask, a.saturation = lengths, mask, s
 }
 
+// Release lets go of what Reset was given.
+func (a *Accumulator) Release() { a.lengths, a.mask, a.saturation = nil, nil, nil }
+
 // Open makes a document a candidate with a score of 0.
 func (a *Accumulator) Open(doc uint32) {
 	a.seen[doc/64] |= 1 << (doc % 64)
@@ -169,9 +172,6 @@ func (a *Accumulator) offer(words span, top *Top, segment int) {
 		}
 	}
 }
-
-// Candidates yields the documents that hold a term, in ascending order.
-func (a *Accumulator) Candidates() iter.Seq[uint32] { return each(a.seen) }
 
 // CandidateSet is the set of candidates, a bit for each document. It must not be changed, and is valid until Reset.
 func (a *Accumulator) CandidateSet() []uint64 { return a.seen }

@@ -1,11 +1,11 @@
 // Package rank scores and orders sections: BM25 over postings, the best N, and a second pass over the best of them.
 //
-// Everything here is a pure function over postings and unit sequences. Where these come from (bleve segments, a test's
-// slices) is the caller's business; no engine, no text and no clock may enter this package.
+// Everything here goes by postings and unit sequences alone. Where these come from (bleve segments, a test's slices) is the
+// caller's business; no engine, no text and no clock may enter this package.
 //
-// The first pass is [Accumulator]: term by term, exact BM25 for every section that holds a word, bigram or Latin term of
-// the query. The second pass is [Scorer]: over the best of the first it adds the query's single characters and what can be
-// seen in the texts only.
+// The first pass is [Accumulator]: term by term, exact BM25 of the sections that hold a word, bigram or Latin term of the
+// query, of all of them or, pruned, of all that may come among the best. The second pass is [Scorer]: over the best of the
+// first it adds the query's single characters and what can be seen in the texts only.
 package rank
 
 import "math"

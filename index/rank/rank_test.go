@@ -64,7 +64,7 @@ func TestAccumulatorForgets(t *testing.T) {
 	for range 2 { // the second round must see nothing of the first
 		a.Reset(lengths, nil, s)
 		a.Add([]Term{{Postings: postings(Posting{1, 1}, Posting{3, 2}), Weight: 2}}, new(Top), 0, false)
-		if got := slices.Collect(a.Candidates()); !slices.Equal(got, []uint32{1, 3}) {
+		if got := slices.Collect(each(a.CandidateSet())); !slices.Equal(got, []uint32{1, 3}) {
 			t.Errorf("candidates = %v, want 1 and 3", got)
 		}
 		if got, want := a.Score(3), 2*s.Of(2, 10); got != want {
@@ -76,7 +76,7 @@ func TestAccumulatorForgets(t *testing.T) {
 	}
 	a.Reset(lengths, []uint64{1 << 3}, s)
 	a.Add([]Term{{Postings: postings(Posting{1, 1}, Posting{3, 2}), Weight: 2}}, new(Top), 0, false)
-	if got := slices.Collect(a.Candidates()); !slices.Equal(got, []uint32{3}) {
+	if got := slices.Collect(each(a.CandidateSet())); !slices.Equal(got, []uint32{3}) {
 		t.Errorf("candidates that the mask allows = %v, want 3", got)
 	}
 }
