@@ -23,7 +23,8 @@ import (
 
 // Options bound a cache.
 type Options struct {
-	// MemoryBytes bounds the answers kept in memory; 0 means 32 MiB.
+	// MemoryBytes bounds the answers kept in memory; 0 means 32 MiB. Of one answer up to three forms are kept: as it was
+	// made, as it was asked for, and compressed.
 	MemoryBytes int64
 	// DiskBytes bounds the answers kept in the file; beyond it the file is begun anew. 0 means 256 MiB.
 	DiskBytes int64
