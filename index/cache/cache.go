@@ -23,7 +23,7 @@ import (
 
 // Options bound a cache.
 type Options struct {
-	// MemoryBytes bounds the answers kept in memory; 0 means 32 MiB. Of one answer up to three forms are kept: as it was
+	// MemoryBytes bounds the answers kept in memory; 0 means 24 MiB. Of one answer up to three forms are kept: as it was
 	// made, as it was asked for, and compressed.
 	MemoryBytes int64
 	// DiskBytes bounds the answers kept in the file; beyond it the file is begun anew. 0 means 256 MiB.
@@ -61,7 +61,7 @@ const entryOverhead = 128
 // cannot be used is no error: the cache does without. Closing the cache closes the engine.
 func New(e index.Engine, path string, o Options) (*Engine, error) {
 	if o.MemoryBytes == 0 {
-		o.MemoryBytes = 32 << 20
+		o.MemoryBytes = 24 << 20
 	}
 	if o.DiskBytes == 0 {
 		o.DiskBytes = 256 << 20

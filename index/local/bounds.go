@@ -10,7 +10,7 @@ import (
 
 // bounds keeps the bounds of a segment's posting lists from query to query, without locks and in little memory: a list is
 // found in the slot that its address falls on, or not at all. A nil one keeps nothing.
-type bounds [1 << boundSlots]atomic.Uint64 // address<<24 | the upper 24 bits of the bound, a float32; 0 is free
+type bounds [1 << boundSlots]atomic.Uint64 // address<<24 | the upper 24 bits of the bound, a float32, 0 before it is known; 0 is free
 
 const boundSlots = 14
 
@@ -35,12 +35,18 @@ func (b *bounds) of(l posting.List, lengths []uint32, s *rank.Saturation) float6
 		return s.Limit()
 	}
 	slot := &b[l.Address()*0x9e3779b97f4a7c15>>(64-boundSlots)]
-	if x := slot.Load(); x>>boundBits == l.Address() {
-		return float64(math.Float32frombits(uint32(x) << (32 - boundBits)))
+	x := slot.Load()
+	if x>>boundBits != l.Address() {
+		// Looking for the bound costs as much as scoring the list: that is worth while once the list is asked for again.
+		slot.Store(l.Address() << boundBits)
+		return s.Limit()
 	}
-	var c posting.Cursor
-	c.Reset(l)
-	kept := math.Float32bits(float32(rank.Bound(&c, lengths, s)))>>(32-boundBits) + 1 // never below
-	slot.Store(l.Address()<<boundBits | uint64(kept))
-	return float64(math.Float32frombits(kept << (32 - boundBits)))
+	if x<<addressBits == 0 {
+		var c posting.Cursor
+		c.Reset(l)
+		bound := math.Float32bits(float32(rank.Bound(&c, lengths, s)))>>(32-boundBits) + 1 // never below
+		x |= uint64(bound)
+		slot.Store(x)
+	}
+	return float64(math.Float32frombits(uint32(x) << (32 - boundBits)))
 }

@@ -87,11 +87,8 @@ func readFrequencies(path string) (*frequencies, error) {
 
 // of returns how many sections have a character, and whether that is known.
 func (f *frequencies) of(term []byte) (n int, known bool) {
-	if f == nil || len(term) != 3 {
-		return 0, false
-	}
-	r, size := utf8.DecodeRune(term)
-	if size != len(term) || r < firstUsual || r > lastUsual {
+	r := usual(term)
+	if f == nil || r == 0 {
 		return 0, false
 	}
 	row := func(i int) []byte { return f.rows[rowSize*i : rowSize*(i+1)] }

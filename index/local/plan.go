@@ -210,7 +210,7 @@ func (p *plan) question(v *view) (*rank.Question, error) {
 	units := p.numbers.Units()
 	idf := make([]float64, len(units))
 	for i, u := range units {
-		x, err := v.unitIDF(u)
+		x, err := v.unitIDF([]byte(u))
 		if err != nil {
 			return nil, err
 		}

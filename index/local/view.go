@@ -52,6 +52,7 @@ func newView(g *generation, old *view) (*view, error) {
 	}
 	v := &view{generation: g, snapshot: snapshot}
 	v.answers = sync.OnceValues(v.countAnswers)
+	v.idf.init()
 	if b := snapshot.Internal()[string(sequenceKey)]; len(b) == 8 {
 		v.sequence = binary.BigEndian.Uint64(b)
 	}
