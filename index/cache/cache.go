@@ -23,10 +23,10 @@ import (
 
 // Options bound a cache.
 type Options struct {
-	// MemoryBytes bounds the answers kept in memory; 0 means 24 MiB. Of one answer up to three forms are kept: as it was
+	// MemoryBytes bounds the answers kept in memory; 0 means 16 MiB. Of one answer up to three forms are kept: as it was
 	// made, as it was asked for, and compressed.
 	MemoryBytes int64
-	// DiskBytes bounds the answers kept in the file; beyond it the file is begun anew. 0 means 256 MiB.
+	// DiskBytes bounds the answers kept in the file; beyond it the file is begun anew. 0 means 64 MiB.
 	DiskBytes int64
 	// Owner names what makes the answers, such as the build of the program: another one may rank or encode otherwise, so
 	// the answers that it left in the file are thrown away.
@@ -61,10 +61,10 @@ const entryOverhead = 128
 // cannot be used is no error: the cache does without. Closing the cache closes the engine.
 func New(e index.Engine, path string, o Options) (*Engine, error) {
 	if o.MemoryBytes == 0 {
-		o.MemoryBytes = 24 << 20
+		o.MemoryBytes = 16 << 20
 	}
 	if o.DiskBytes == 0 {
-		o.DiskBytes = 256 << 20
+		o.DiskBytes = 64 << 20
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()

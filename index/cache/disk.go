@@ -2,6 +2,7 @@ package cache
 
 import (
 	"cmp"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -66,7 +67,10 @@ const (
 	batchInterval = 200 * time.Millisecond
 )
 
-var errDamaged = errors.New("cache file is damaged")
+var (
+	errDamaged = errors.New("cache file is damaged")
+	errFull    = errors.New("cache file is full")
+)
 
 func openDisk(path string, o Options) *disk {
 	d := &disk{path: path, max: o.DiskBytes, owner: o.Owner, log: o.Logger, queue: make(chan entry, queueLength),
@@ -128,8 +132,12 @@ func (d *disk) guard(err *error) func() {
 func (d *disk) restart(cause error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.failures.Add(1)
-	d.log.Warn("the answer cache begins anew", slog.String("file", d.path), slog.Any("error", cause))
+	level := slog.LevelDebug // nothing is wrong with a full one
+	if !errors.Is(cause, errFull) {
+		d.failures.Add(1)
+		level = slog.LevelWarn
+	}
+	d.log.Log(context.Background(), level, "the answer cache begins anew", slog.String("file", d.path), slog.Any("error", cause))
 	if d.db != nil {
 		// A damaged database may fault while it closes.
 		func() {
@@ -234,7 +242,7 @@ func (d *disk) write() {
 
 func (d *disk) store(batch []entry) (err error) {
 	if d.held.Load() > d.max {
-		return fmt.Errorf("cache file holds more than %d bytes", d.max)
+		return errFull
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
