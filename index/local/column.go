@@ -20,7 +20,7 @@ type columns struct {
 	measure  *rank.Saturation // what the bounds were found with
 
 	lengths  []uint32 // units of a section
-	set      []uint64 // the documents that are sections, a bit each
+	set      bitset   // the documents that are sections
 	sections int
 	units    uint64
 
@@ -37,17 +37,18 @@ func readColumns(data []byte) (*columns, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &columns{postings: p, terms: p.Field(fieldTerms), bounds: newBounds(p.Docs()), lengths: make([]uint32, p.Docs()), set: make([]uint64, (p.Docs()+63)/64)}
-	lengths, err := p.Field(fieldLength).Find([]byte(numberTerm))
-	if err != nil {
-		return nil, fmt.Errorf("read lengths: %w", err)
-	}
-	lengths.Lengths(func(doc, n uint32) {
-		c.lengths[doc] = n - 1
-		c.set[doc/64] |= 1 << (doc % 64)
+	docs := p.Docs()
+	c := &columns{postings: p, terms: p.Field(fieldTerms), bounds: newBounds(docs),
+		lengths: make([]uint32, docs), set: newBitset(docs)}
+	err = c.eachNumber(fieldLength, func(doc, length uint32) {
+		c.lengths[doc] = length
+		c.set.add(doc)
 		c.sections++
-		c.units += uint64(n - 1)
+		c.units += uint64(length)
 	})
+	if err != nil {
+		return nil, err
+	}
 	c.answers = sync.OnceValues(func() (*grouping, error) { return c.grouping(fieldGroup) })
 	c.documents = sync.OnceValues(func() (*grouping, error) { return c.grouping(fieldSerial) })
 	c.days = sync.OnceValues(func() ([]uint32, error) { return c.numbers(fieldDay) })
@@ -57,17 +58,23 @@ func readColumns(data []byte) (*columns, error) {
 }
 
 // section reports whether a document is a section.
-func (c *columns) section(doc uint32) bool { return c.set[doc/64]>>(doc%64)&1 != 0 }
+func (c *columns) section(doc uint32) bool { return c.set.has(doc) }
+
+// eachNumber calls yield for every document that has a number field.
+func (c *columns) eachNumber(field string, yield func(doc, number uint32)) error {
+	list, err := c.postings.Field(field).Find([]byte(numberTerm))
+	if err != nil {
+		return fmt.Errorf("read column %s: %w", field, err)
+	}
+	list.Lengths(func(doc, length uint32) { yield(doc, length-1) })
+	return nil
+}
 
 // numbers reads a number field; 0 stands for none and for zero.
 func (c *columns) numbers(field string) ([]uint32, error) {
-	list, err := c.postings.Field(field).Find([]byte(numberTerm))
-	if err != nil {
-		return nil, fmt.Errorf("read column %s: %w", field, err)
-	}
 	numbers := make([]uint32, len(c.lengths))
-	list.Lengths(func(doc, n uint32) { numbers[doc] = n - 1 })
-	return numbers, nil
+	err := c.eachNumber(field, func(doc, n uint32) { numbers[doc] = n })
+	return numbers, err
 }
 
 // bitmap returns the documents with a value of a field, deleted ones included.
@@ -84,7 +91,7 @@ func (c *columns) bitmap(field, value string) (*roaring.Bitmap, error) {
 type grouping struct {
 	of      []uint32        // the group of each document
 	n       int             // groups are numbered below n
-	shared  []uint64        // the sections that are not alone in their group, a bit each
+	shared  bitset          // the sections that are not alone in their group
 	members func() *members // made at the first call
 }
 
@@ -99,7 +106,7 @@ func (c *columns) grouping(field string) (*grouping, error) {
 	}
 	g := &grouping{of: numbers}
 	g.n = dense(numbers)
-	g.shared = make([]uint64, len(c.set))
+	g.shared = newBitset(len(c.lengths))
 	first := make([]uint32, g.n) // by group: its first section plus one
 	for doc, group := range numbers {
 		if !c.section(uint32(doc)) {
@@ -109,8 +116,8 @@ func (c *columns) grouping(field string) (*grouping, error) {
 			first[group] = uint32(doc) + 1
 			continue
 		}
-		bitset(g.shared).add(uint32(doc))
-		bitset(g.shared).add(first[group] - 1)
+		g.shared.add(uint32(doc))
+		g.shared.add(first[group] - 1)
 	}
 	g.members = sync.OnceValue(func() *members { return c.membersOf(g) })
 	return g, nil
@@ -161,11 +168,9 @@ func (g *grouping) sections(group uint32) []uint32 {
 
 func (c *columns) readHighest() (highest uint32, err error) {
 	for _, field := range []string{fieldSerial, fieldGroup} {
-		list, err := c.postings.Field(field).Find([]byte(numberTerm))
-		if err != nil {
+		if err := c.eachNumber(field, func(_, n uint32) { highest = max(highest, n) }); err != nil {
 			return 0, err
 		}
-		list.Lengths(func(_, n uint32) { highest = max(highest, n-1) })
 	}
 	return highest, nil
 }

@@ -88,7 +88,7 @@ func (s *searcher) phrase(ctx context.Context, seg *segment, text string, parts 
 	}
 	var found *roaring.Bitmap
 	for _, term := range terms {
-		b, err := seg.bitmapOf(fieldTerms, []byte(term))
+		b, err := seg.bitmapOf(fieldTerms, term)
 		if err != nil {
 			return nil, err
 		}

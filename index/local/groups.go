@@ -27,24 +27,6 @@ type groups struct {
 	counted bitset   // groups that a value of a facet was counted for
 }
 
-// A bitset holds small numbers.
-type bitset []uint64
-
-func (b bitset) has(i uint32) bool { return b[i/64]>>(i%64)&1 != 0 }
-func (b bitset) add(i uint32)      { b[i/64] |= 1 << (i % 64) }
-func (b bitset) remove(i uint32)   { b[i/64] &^= 1 << (i % 64) }
-
-// cleared returns an empty set of numbers below n, in the same memory where that is enough.
-func (b bitset) cleared(n int) bitset {
-	words := (n + 63) / 64
-	if cap(b) < words {
-		return make(bitset, words)
-	}
-	b = b[:words]
-	clear(b)
-	return b
-}
-
 func (g *groups) of(segment int, doc uint32) uint32 {
 	if by := g.by[segment]; by != nil {
 		return by.of[doc]

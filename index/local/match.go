@@ -39,7 +39,7 @@ func (s *searcher) score(ctx context.Context, r index.Request, prune bool) error
 		}
 		mask := seg.live
 		if allowed != nil {
-			mask = make([]uint64, len(seg.set))
+			mask = newBitset(seg.Docs())
 			allowed.WriteDenseTo(mask)
 		}
 		if i == len(s.sums) {

@@ -47,12 +47,8 @@ func (s *segment) frequency(term []byte) (int, error) {
 }
 
 // bitmapOf returns the live documents with a term of a field.
-func (s *segment) bitmapOf(field string, term []byte) (*roaring.Bitmap, error) {
-	l, err := s.postings.Field(field).Find(term)
-	if err != nil {
-		return nil, err
-	}
-	b, err := l.Bitmap()
+func (s *segment) bitmapOf(field, term string) (*roaring.Bitmap, error) {
+	b, err := s.bitmap(field, term)
 	if err != nil {
 		return nil, err
 	}

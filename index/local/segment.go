@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -18,7 +19,7 @@ type segment struct {
 	snapshot *scorch.SegmentSnapshot
 	deleted  *roaring.Bitmap // nil when nothing is
 	known    *frequencies    // nil but for the segment that the build left
-	live     []uint64        // the sections that are not deleted, a bit each; nil when nothing is deleted
+	live     bitset          // the sections that are not deleted; nil when nothing is deleted
 	weights  func() *titleWeights
 }
 
@@ -39,11 +40,10 @@ func newSegment(ss *scorch.SegmentSnapshot, known *columns) (*segment, error) {
 		s.deleted = nil
 	}
 	if s.deleted != nil {
-		s.live = append([]uint64(nil), s.set...)
+		s.live = slices.Clone(s.set)
 		it := s.deleted.Iterator()
 		for it.HasNext() {
-			doc := it.Next()
-			s.live[doc/64] &^= 1 << (doc % 64)
+			s.live.remove(it.Next())
 		}
 	}
 	return s, nil
@@ -70,8 +70,8 @@ func (s *segment) id(doc uint32) string {
 // Docs is the number of documents, deleted ones included.
 func (s *segment) Docs() int { return len(s.lengths) }
 
-// sectionSet returns the live sections, a bit each. It must not be changed.
-func (s *segment) sectionSet() []uint64 {
+// sectionSet returns the live sections. It must not be changed.
+func (s *segment) sectionSet() bitset {
 	if s.live != nil {
 		return s.live
 	}
@@ -79,7 +79,7 @@ func (s *segment) sectionSet() []uint64 {
 }
 
 // has reports whether a document is a live section.
-func (s *segment) has(doc uint32) bool { return s.sectionSet()[doc/64]>>(doc%64)&1 != 0 }
+func (s *segment) has(doc uint32) bool { return s.sectionSet().has(doc) }
 
 // everySection returns the live sections.
 func (s *segment) everySection() *roaring.Bitmap {
