@@ -28,7 +28,7 @@ type Accumulator struct {
 	mask       []uint64 // the documents that count; nil for all
 	saturation *Saturation
 
-	scores []float64
+	scores []float32 // exact to seven digits, in half the cache
 	seen   []uint64 // documents that hold a term
 	open   []uint64 // those of them that have their full score
 	buf    [blockSize]Posting
@@ -39,7 +39,7 @@ type Accumulator struct {
 func (a *Accumulator) Reset(lengths []uint32, mask []uint64, s *Saturation) {
 	words := (len(lengths) + 63) / 64
 	if words > cap(a.seen) {
-		a.seen, a.open, a.scores = make([]uint64, words), make([]uint64, words), make([]float64, 64*words)
+		a.seen, a.open, a.scores = make([]uint64, words), make([]uint64, words), make([]float32, 64*words)
 	}
 	a.seen, a.open, a.scores = a.seen[:words], a.open[:words], a.scores[:64*words]
 	clear(a.seen)
@@ -58,7 +58,7 @@ func (a *Accumulator) Open(doc uint32) {
 }
 
 // slack covers what sums of rounded bounds and scores can be apart.
-const slack = 1 + 1e-9
+const slack = 1 + 1e-5
 
 // Add scores the terms, which have to be in the same order for every segment, the weightiest first, and offers what it
 // has scored to top as entries of the given segment. Pruned, only what may come into top is sure to be scored.
@@ -129,7 +129,7 @@ func (a *Accumulator) add(t Term, end uint32) {
 	scores, seen, lengths, s := a.scores, a.seen, a.lengths, a.saturation
 	for block := a.block(t.Postings, end); block != nil; block = a.block(t.Postings, end) {
 		for _, x := range block {
-			scores[x.Doc] += t.Weight * s.Of(x.Freq, lengths[x.Doc])
+			scores[x.Doc] += float32(t.Weight * s.Of(x.Freq, lengths[x.Doc]))
 			seen[x.Doc/64] |= 1 << (x.Doc % 64)
 		}
 	}
@@ -142,7 +142,7 @@ func (a *Accumulator) addToOpen(t Term, end uint32) {
 			word, bit := x.Doc/64, uint64(1)<<(x.Doc%64)
 			a.seen[word] |= bit
 			if a.open[word]&bit != 0 {
-				a.scores[x.Doc] += t.Weight * a.saturation.Of(x.Freq, a.lengths[x.Doc])
+				a.scores[x.Doc] += float32(t.Weight * a.saturation.Of(x.Freq, a.lengths[x.Doc]))
 			}
 		}
 	}
@@ -153,7 +153,7 @@ func (a *Accumulator) drop(words span, least float64) {
 	for i := words.from; i < words.to; i++ {
 		var open uint64
 		for word := a.seen[i]; word != 0; word &= word - 1 {
-			if bit := bits.TrailingZeros64(word); a.scores[64*i+bit] >= least {
+			if bit := bits.TrailingZeros64(word); float64(a.scores[64*i+bit]) >= least {
 				open |= 1 << bit
 			}
 		}
@@ -166,7 +166,7 @@ func (a *Accumulator) offer(words span, top *Top, segment int) {
 	for i := words.from; i < words.to; i++ {
 		for word := a.open[i]; word != 0; word &= word - 1 {
 			doc := 64*i + bits.TrailingZeros64(word)
-			if score := a.scores[doc]; score >= top.floor {
+			if score := float64(a.scores[doc]); score >= top.floor {
 				top.Offer(Entry{Score: score, Segment: segment, Doc: uint32(doc)})
 			}
 		}
@@ -183,7 +183,7 @@ func (a *Accumulator) Candidate(doc uint32) bool { return a.seen[doc/64]>>(doc%6
 func (a *Accumulator) Scored() iter.Seq[uint32] { return each(a.open) }
 
 // Score is the sum of a document that Scored yields.
-func (a *Accumulator) Score(doc uint32) float64 { return a.scores[doc] }
+func (a *Accumulator) Score(doc uint32) float64 { return float64(a.scores[doc]) }
 
 func each(set []uint64) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {

@@ -67,7 +67,7 @@ func TestAccumulatorForgets(t *testing.T) {
 		if got := slices.Collect(each(a.CandidateSet())); !slices.Equal(got, []uint32{1, 3}) {
 			t.Errorf("candidates = %v, want 1 and 3", got)
 		}
-		if got, want := a.Score(3), 2*s.Of(2, 10); got != want {
+		if got, want := a.Score(3), float64(float32(2*s.Of(2, 10))); got != want {
 			t.Errorf("score of 3 = %v, want %v", got, want)
 		}
 		if a.Score(0) != 0 {
@@ -165,7 +165,7 @@ func TestExact(t *testing.T) {
 			}
 		}
 		for d, w := range want {
-			if got := a.Score(uint32(d)); math.Abs(got-w) > 1e-9*(1+w) {
+			if got := a.Score(uint32(d)); math.Abs(got-w) > 1e-6*(1+w) {
 				t.Fatalf("document %d of %d: score %v, want %v", d, len(want), got, w)
 			}
 		}
