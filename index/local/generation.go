@@ -47,7 +47,7 @@ const (
 	indexDir        = "index"
 
 	// formatVersion changes when an index written before cannot be read any more.
-	formatVersion = 2
+	formatVersion = 3
 )
 
 // Manifest describes a generation as it was published. Live updates change bleve's files afterwards; what is checked

@@ -1,11 +1,8 @@
 package local
 
 import (
-	"encoding/json"
 	"fmt"
-	"strings"
 
-	"github.com/opsguide/opsguide/corpus"
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/highlight"
 	"github.com/opsguide/opsguide/index/rank"
@@ -34,29 +31,6 @@ func (s *searcher) hit(l leader, r index.Request) (*index.Hit, error) {
 		h.Explain = explain(l)
 	}
 	return h, nil
-}
-
-// hit reads a section without score and highlights, and its texts.
-func (s *segment) hit(doc uint32) (*index.Hit, texts, error) {
-	t, err := s.texts(doc)
-	if err != nil {
-		return nil, t, err
-	}
-	var rec sectionRecord
-	if err := json.Unmarshal(t.record, &rec); err != nil {
-		return nil, t, fmt.Errorf("%w: section record: %w", index.ErrDamaged, err)
-	}
-	rec.Document.Title = t.title
-	rec.Section.Heading = t.heading
-	if t.path != "" {
-		rec.Section.Path = strings.Split(t.path, "\n")
-	}
-	if t.heading != "" {
-		rec.Section.Path = append(rec.Section.Path, t.heading)
-	}
-	id := s.id(doc)
-	rec.Document.ID = strings.TrimSuffix(id, corpus.SectionID("", rec.Section.Anchor))
-	return &index.Hit{ID: id, Document: rec.Document, Answer: rec.Answer, Section: rec.Section}, t, nil
 }
 
 // matches finds the query's terms and phrases in a text. A bigram that is no word of the query (人看 in 没人看) counts where

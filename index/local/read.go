@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 
@@ -34,7 +33,7 @@ func (e *Engine) Document(ctx context.Context, id string) (*corpus.Document, err
 	return v.document(id)
 }
 
-// bare returns a document without its texts, or index.ErrNotFound.
+// bare returns a document without its sections but for their ids, or index.ErrNotFound.
 func (v *view) bare(id string) (*corpus.Document, error) {
 	s, doc, ok, err := v.find(documentKey(id))
 	if err != nil {
@@ -46,23 +45,6 @@ func (v *view) bare(id string) (*corpus.Document, error) {
 	return s.bare(doc)
 }
 
-func (s *segment) bare(doc uint32) (*corpus.Document, error) {
-	t, err := s.texts(doc)
-	if err != nil {
-		return nil, fmt.Errorf("read document: %w", err)
-	}
-	var d corpus.Document
-	if err := json.Unmarshal(t.record, &d); err != nil {
-		return nil, fmt.Errorf("%w: document record: %w", index.ErrDamaged, err)
-	}
-	d.ID = s.id(doc)
-	d.EachSection(func(_ *corpus.Answer, s *corpus.Section) bool {
-		s.ID = corpus.SectionID(d.ID, s.Anchor)
-		return true
-	})
-	return &d, nil
-}
-
 func (v *view) document(id string) (*corpus.Document, error) {
 	d, err := v.bare(id)
 	if err != nil {
@@ -71,19 +53,23 @@ func (v *view) document(id string) (*corpus.Document, error) {
 	return d, v.complete(d)
 }
 
-// complete fills in the texts of a bare document.
+// complete fills in the sections of a bare document.
 func (v *view) complete(d *corpus.Document) (err error) {
 	d.EachSection(func(_ *corpus.Answer, s *corpus.Section) bool {
 		seg, doc, ok, err2 := v.find(sectionKey(s.ID))
 		if err2 == nil && !ok {
 			err2 = fmt.Errorf("%w: section %q is missing", index.ErrDamaged, s.ID)
 		}
-		var t texts
-		if err2 == nil {
-			t, err2 = seg.texts(doc)
+		if err = err2; err != nil {
+			return false
 		}
-		s.Text, err = t.body, err2
-		return err == nil
+		h, t, err2 := seg.hit(doc)
+		if err = err2; err != nil {
+			return false
+		}
+		x := h.Section
+		s.Role, s.Ordinal, s.Label, s.Heading, s.Path, s.Text = x.Role, x.Ordinal, x.Label, x.Heading, x.Path, t.body
+		return true
 	})
 	return err
 }

@@ -14,7 +14,6 @@ import (
 
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/corpus"
-	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/local/posting"
 	"github.com/opsguide/opsguide/index/rank"
 )
@@ -23,8 +22,7 @@ import (
 // in one batch, so that they stand in one segment.
 //
 //	_id       "d" + document id           "s" + section id
-//	record    stored: the document        stored: what a hit shows, but for the texts below
-//	          without its texts
+//	record    stored: a documentRecord    stored: a sectionRecord
 //	title     –                           stored
 //	path      –                           stored: headings above the section's own, one a line
 //	heading   –                           stored
@@ -73,16 +71,6 @@ func dayOf(t time.Time) uint32 {
 func documentKey(id string) string { return "d" + id }
 func sectionKey(id string) string  { return "s" + id }
 
-// sectionRecord is the stored part of a section that a hit shows, the texts apart.
-//
-// Ids are any bytes, which JSON would not keep; records go without them, as a section's id is its key, and a document's
-// is the section's less the anchor.
-type sectionRecord struct {
-	Document index.DocumentInfo `json:"d"` // without the id, and without the title, which is a stored field
-	Answer   *index.AnswerInfo  `json:"a,omitempty"`
-	Section  index.SectionInfo  `json:"s"` // without heading and path
-}
-
 // encoder turns corpus documents into bleve documents. It is reused and not for concurrent use.
 type encoder struct {
 	analyzer *analyzer.Analyzer
@@ -99,8 +87,7 @@ func (e *encoder) reset() { e.vocabulary.Reset() }
 
 // encode returns the bleve documents of d, the document's own first.
 func (e *encoder) encode(d *corpus.Document) ([]*document.Document, error) {
-	bare := withoutTexts(d)
-	record, err := json.Marshal(bare)
+	record, err := json.Marshal(newDocumentRecord(d))
 	if err != nil {
 		return nil, fmt.Errorf("encode document %q: %w", d.ID, err)
 	}
@@ -114,15 +101,13 @@ func (e *encoder) encode(d *corpus.Document) ([]*document.Document, error) {
 	own.AddField(number(fieldSerial, serial))
 	own.AddField(exact(fieldPrompt, e.fold(d.Title)))
 	docs := []*document.Document{own}
-	info := documentInfo(d)
-	info.ID, info.Title = "", ""
 	if !hasSections(d) {
-		b, err := e.section(d, info, nil, titleOnly(d.ID), serial)
+		b, err := e.section(d, nil, titleOnly(d.ID), serial)
 		return append(docs, b), err
 	}
 	d.EachSection(func(a *corpus.Answer, s *corpus.Section) bool {
 		var b *document.Document
-		if b, err = e.section(d, info, a, s, serial); err != nil {
+		if b, err = e.section(d, a, s, serial); err != nil {
 			return false
 		}
 		docs = append(docs, b)
@@ -142,21 +127,16 @@ func titleOnly(documentID string) *corpus.Section {
 	return &corpus.Section{ID: corpus.SectionID(documentID, anchor), Role: corpus.Lead, Anchor: anchor}
 }
 
-func (e *encoder) section(d *corpus.Document, info index.DocumentInfo, a *corpus.Answer, s *corpus.Section, serial uint32) (*document.Document, error) {
-	rec := sectionRecord{Document: info, Section: index.SectionInfo{
-		Role: s.Role, Ordinal: s.Ordinal, Label: s.Label, Anchor: s.Anchor,
-	}}
+func (e *encoder) section(d *corpus.Document, a *corpus.Answer, s *corpus.Section, serial uint32) (*document.Document, error) {
 	updated := d.Updated
 	group := serial
 	if a != nil {
-		rec.Answer = &index.AnswerInfo{ID: a.ID, Ordinal: a.Ordinal, Accepted: a.Accepted, Votes: a.Votes,
-			Author: a.Author, Updated: a.Updated}
 		group += 1 + uint32(slices.IndexFunc(d.Answers, func(x corpus.Answer) bool { return x.ID == a.ID }))
 		if !a.Updated.IsZero() {
 			updated = a.Updated
 		}
 	}
-	record, err := json.Marshal(rec)
+	record, err := json.Marshal(newSectionRecord(d, a, s))
 	if err != nil {
 		return nil, fmt.Errorf("encode section %q: %w", s.ID, err)
 	}
@@ -261,32 +241,4 @@ func pathAbove(s *corpus.Section) []string {
 		return nil
 	}
 	return s.Path[:len(s.Path)-1]
-}
-
-func documentInfo(d *corpus.Document) index.DocumentInfo {
-	return index.DocumentInfo{ID: d.ID, Title: d.Title, Kind: d.Kind, Category: d.Category, URL: d.URL, Tags: d.Tags,
-		Author: d.Author, Updated: d.Updated}
-}
-
-// withoutTexts copies a document without the texts of its sections, which stand in records of their own, and without ids
-// that follow from its key.
-func withoutTexts(d *corpus.Document) *corpus.Document {
-	bare := *d
-	bare.ID = ""
-	strip := func(in []corpus.Section) []corpus.Section {
-		out := make([]corpus.Section, len(in))
-		for i, s := range in {
-			s.ID, s.Text = "", ""
-			out[i] = s
-		}
-		return out
-	}
-	if d.Sections != nil {
-		bare.Sections = strip(d.Sections)
-	}
-	bare.Answers = append([]corpus.Answer(nil), d.Answers...)
-	for i := range bare.Answers {
-		bare.Answers[i].Sections = strip(bare.Answers[i].Sections)
-	}
-	return &bare
 }
