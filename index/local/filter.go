@@ -111,7 +111,7 @@ func (s *searcher) phrase(ctx context.Context, seg *segment, text string, parts 
 			return nil, ctx.Err()
 		}
 		doc := it.Next()
-		t, err := seg.texts(doc)
+		t, err := seg.texts(doc, &s.reading.stored)
 		if err != nil {
 			return nil, err
 		}

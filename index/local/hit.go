@@ -11,10 +11,31 @@ import (
 // passageWidth is how long the shown passage of a section is, in Han characters.
 const passageWidth = 120
 
-// hit reads what a result shows of a section.
-func (s *searcher) hit(l leader, r index.Request) (*index.Hit, error) {
+// fewHits is how many hits one processor reads sooner than two could.
+const fewHits = 4
+
+// hits reads what a result shows of sections.
+func (s *searcher) hits(leaders []leader, r index.Request) ([]index.Hit, error) {
+	if len(leaders) == 0 {
+		return nil, nil
+	}
+	hits := make([]index.Hit, len(leaders))
+	err := s.share(len(leaders), fewHits, func(w *reading, from, to int) error {
+		for i := from; i < to; i++ {
+			hit, err := s.hit(w, leaders[i], r)
+			if err != nil {
+				return fmt.Errorf("read hit: %w", err)
+			}
+			hits[i] = *hit
+		}
+		return nil
+	})
+	return hits, err
+}
+
+func (s *searcher) hit(w *reading, l leader, r index.Request) (*index.Hit, error) {
 	seg := s.view.segments[l.Segment]
-	h, t, err := seg.hit(l.Doc)
+	h, t, err := seg.hit(l.Doc, &w.stored)
 	if err != nil {
 		return nil, err
 	}
@@ -22,9 +43,9 @@ func (s *searcher) hit(l leader, r index.Request) (*index.Hit, error) {
 	h.More = s.groups.more(s, l.Entry)
 	if r.Highlight {
 		h.Highlights = &index.Highlights{
-			Title:   highlight.Whole(t.title, s.matches(t.title)),
-			Heading: highlight.Whole(t.heading, s.matches(t.heading)),
-			Body:    highlight.Best(t.body, s.matches(t.body), passageWidth),
+			Title:   highlight.Whole(t.title, s.matches(w, t.title)),
+			Heading: highlight.Whole(t.heading, s.matches(w, t.heading)),
+			Body:    highlight.Best(t.body, s.matches(w, t.body), passageWidth),
 		}
 	}
 	if r.Explain {
@@ -35,21 +56,23 @@ func (s *searcher) hit(l leader, r index.Request) (*index.Hit, error) {
 
 // matches finds the query's terms and phrases in a text. A bigram that is no word of the query (人看 in 没人看) counts where
 // it carries on a word that stands there, and elsewhere only in a text that has nothing better.
-func (s *searcher) matches(text string) []highlight.Match {
+//
+// They are valid until the next call.
+func (s *searcher) matches(w *reading, text string) []highlight.Match {
 	a := s.view.generation.analyzer
 	if s.plan.widened {
-		a.Index(&s.analysis, text)
+		a.Index(&w.analysis, text)
 	} else {
 		// Every term begins with a unit of the query.
-		s.at, s.found, _ = s.numbers.Read(&s.analysis, text, s.at[:0], s.found[:0])
-		if len(s.at) == 0 && len(s.plan.phrases) == 0 {
+		w.at, w.found, _ = s.numbers.Read(&w.analysis, text, w.at[:0], w.found[:0])
+		if len(w.at) == 0 && len(s.plan.phrases) == 0 {
 			return nil
 		}
-		a.IndexAt(&s.analysis, text, s.at)
+		a.IndexAt(&w.analysis, text, w.at)
 	}
-	var found []highlight.Match
-	for _, t := range s.analysis.Tokens {
-		i, ok := s.plan.marked[string(s.analysis.Term(t))]
+	found := w.matches[:0]
+	for _, t := range w.analysis.Tokens {
+		i, ok := s.plan.marked[string(w.analysis.Term(t))]
 		if !ok {
 			continue
 		}
@@ -73,14 +96,15 @@ func (s *searcher) matches(text string) []highlight.Match {
 		}
 	}
 	if len(s.plan.phrases) > 0 {
-		a.Units(&s.analysis, text)
+		a.Units(&w.analysis, text)
 	}
 	for i, phrase := range s.plan.phrases {
-		for first, last := range placesOf(&s.analysis, phrase) {
+		for first, last := range placesOf(&w.analysis, phrase) {
 			found = append(found, highlight.Match{Start: int(first.Start), End: int(last.End), Term: len(s.plan.terms) + i,
 				Weight: phraseWeight, Via: highlight.Exact})
 		}
 	}
+	w.matches = found
 	return found
 }
 

@@ -125,7 +125,7 @@ func (s *searcher) openAll(ctx context.Context, sum *rank.Accumulator, seg *segm
 			if looked%256 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			t, err := seg.texts(doc)
+			t, err := seg.texts(doc, &s.reading.stored)
 			if err != nil {
 				return err
 			}

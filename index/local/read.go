@@ -55,6 +55,7 @@ func (v *view) document(id string) (*corpus.Document, error) {
 
 // complete fills in the sections of a bare document.
 func (v *view) complete(d *corpus.Document) (err error) {
+	var unpacked []byte
 	d.EachSection(func(_ *corpus.Answer, s *corpus.Section) bool {
 		seg, doc, ok, err2 := v.find(sectionKey(s.ID))
 		if err2 == nil && !ok {
@@ -63,7 +64,7 @@ func (v *view) complete(d *corpus.Document) (err error) {
 		if err = err2; err != nil {
 			return false
 		}
-		h, t, err2 := seg.hit(doc)
+		h, t, err2 := seg.hit(doc, &unpacked)
 		if err = err2; err != nil {
 			return false
 		}
@@ -88,7 +89,7 @@ func (e *Engine) Section(ctx context.Context, id string) (*index.Hit, error) {
 	if !ok {
 		return nil, fmt.Errorf("section %q: %w", id, index.ErrNotFound)
 	}
-	h, t, err := s.hit(doc)
+	h, t, err := s.hit(doc, new([]byte))
 	if err != nil {
 		return nil, fmt.Errorf("read section: %w", err)
 	}

@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"unsafe"
 
-	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index/rank"
 )
 
@@ -19,10 +17,9 @@ type texts struct {
 	record                     []byte
 }
 
-// texts reads what is stored of a section.
-func (s *segment) texts(doc uint32) (t texts, err error) {
-	var buf []byte
-	err = s.postings.Stored(doc, &buf, func(field string, value []byte) {
+// texts reads what is stored of a section; unpacked is working memory. The record is valid until that is used again.
+func (s *segment) texts(doc uint32, unpacked *[]byte) (t texts, err error) {
+	err = s.postings.Stored(doc, unpacked, func(field string, value []byte) {
 		switch field {
 		case fieldTitle:
 			t.title = string(value)
@@ -41,8 +38,8 @@ func (s *segment) texts(doc uint32) (t texts, err error) {
 
 // rescore scores the best of the first pass again and puts them in their final order.
 func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader, error) {
-	out := slices.Grow(s.second.out[:0], len(entries))[:len(entries)]
-	s.second.out = out
+	out := slices.Grow(s.leading[:0], len(entries))[:len(entries)]
+	s.leading = out
 	if len(entries) == 0 {
 		return nil, nil
 	}
@@ -84,75 +81,37 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 // fewTexts is how many texts one processor reads sooner than two could.
 const fewTexts = 64
 
-// readAll reads the entries' texts and measures them. Where a processor is idle, it takes half of them.
+// warmed is how many texts are asked for before the first of them is read.
+const warmed = 16
+
+// readAll reads the entries' texts and measures them.
 func (s *searcher) readAll(ctx context.Context, q *rank.Question, entries []rank.Entry, out []leader) error {
-	var other *searcher
-	if len(entries) > fewTexts && len(s.idle) > cap(s.idle)-runtime.GOMAXPROCS(0) {
-		select {
-		case other = <-s.idle:
-		default:
-		}
-	}
-	if other == nil {
-		return s.second.read(ctx, s, q, entries, out)
-	}
-	half := len(entries) / 2
-	ended := make(chan any, 1) // an error, or the value of a panic
-	go func() {
-		var end any
-		defer func() {
-			if p := recover(); p != nil {
-				end = p
+	return s.share(len(entries), fewTexts, func(w *reading, from, to int) error {
+		for i, e := range entries[from:to] {
+			if i%warmed == 0 {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				for _, next := range entries[from+i : min(from+i+warmed, to)] {
+					w.warm ^= s.view.segments[next.Segment].postings.Warm(next.Doc)
+				}
 			}
-			s.idle <- other
-			ended <- end
-		}()
-		end = other.second.read(ctx, s, q, entries[half:], out[half:])
-	}()
-	var end any
-	err := func() error {
-		defer func() { end = <-ended }() // what it reads has to stay
-		return s.second.read(ctx, s, q, entries[:half], out[:half])
-	}()
-	switch x := end.(type) {
-	case nil:
-		return err
-	case error:
-		return cmp.Or(err, x)
-	default:
-		panic(x)
-	}
-}
-
-// secondPass is the working memory of rescoring.
-type secondPass struct {
-	scorer   rank.Scorer
-	text     rank.Text
-	analysis analyzer.Analysis
-	stored   []byte
-	out      []leader
-}
-
-// read measures entries of a search. Of that it changes nothing.
-func (p *secondPass) read(ctx context.Context, s *searcher, q *rank.Question, entries []rank.Entry, out []leader) error {
-	for i, e := range entries {
-		if i%32 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+			if err := w.readText(s, e); err != nil {
+				return err
+			}
+			l := leader{Entry: e, features: w.scorer.Features(q, &w.text)}
+			l.first = e.Score + w.scorer.Characters(q, &w.text, s.view.saturation)
+			out[from+i] = l
 		}
-		if err := p.readText(s, e); err != nil {
-			return err
-		}
-		out[i] = leader{Entry: e, features: p.scorer.Features(q, &p.text)}
-		out[i].first = e.Score + p.scorer.Characters(q, &p.text, s.view.saturation)
-	}
-	return nil
+		return nil
+	})
 }
 
 // readText puts a section into the form that the second pass reads. Two hundred of them are read for each query, so the
 // stored texts are looked at where they lie rather than copied.
-func (p *secondPass) readText(s *searcher, e rank.Entry) error {
+func (w *reading) readText(s *searcher, e rank.Entry) error {
 	seg := s.view.segments[e.Segment]
-	t := &p.text
+	t := &w.text
 	t.Units = seg.lengths[e.Doc]
 	for _, x := range []*rank.Passage{&t.Title, &t.Path, &t.Heading, &t.Body} {
 		x.At, x.Numbers, x.Units = x.At[:0], x.Numbers[:0], 0
@@ -160,7 +119,7 @@ func (p *secondPass) readText(s *searcher, e rank.Entry) error {
 	t.TitleIDF, t.HeadIDF, t.Literal = 0, 0, false
 	var failed error
 	weights := seg.weights()
-	err := seg.postings.Stored(e.Doc, &p.stored, func(field string, value []byte) {
+	err := seg.postings.Stored(e.Doc, &w.stored, func(field string, value []byte) {
 		if len(value) == 0 || field == fieldRecord {
 			return
 		}
@@ -168,17 +127,17 @@ func (p *secondPass) readText(s *searcher, e rank.Entry) error {
 		switch field {
 		case fieldTitle:
 			// A title without a unit of the query has no share of it, whatever it weighs.
-			if p.readPassage(s, &t.Title, text); len(t.Title.At) > 0 && failed == nil {
-				t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &p.analysis, text)
+			if w.readPassage(s, &t.Title, text); len(t.Title.At) > 0 && failed == nil {
+				t.TitleIDF, failed = s.view.distinctIDF(&weights.title[e.Doc], &w.analysis, text)
 			}
 		case fieldPath:
-			p.readPassage(s, &t.Path, text)
+			w.readPassage(s, &t.Path, text)
 		case fieldHeading:
-			if p.readPassage(s, &t.Heading, text); len(t.Heading.At) > 0 && failed == nil {
-				t.HeadIDF, failed = s.view.distinctIDF(&weights.heading[e.Doc], &p.analysis, text)
+			if w.readPassage(s, &t.Heading, text); len(t.Heading.At) > 0 && failed == nil {
+				t.HeadIDF, failed = s.view.distinctIDF(&weights.heading[e.Doc], &w.analysis, text)
 			}
 		case fieldBody:
-			p.readPassage(s, &t.Body, text)
+			w.readPassage(s, &t.Body, text)
 		}
 		t.Literal = t.Literal || s.plan.literal != "" && strings.Contains(literalForm(text), s.plan.literal)
 	})
@@ -202,6 +161,6 @@ func (p *secondPass) readText(s *searcher, e rank.Entry) error {
 }
 
 // readPassage reads a text as the second pass sees it.
-func (p *secondPass) readPassage(s *searcher, x *rank.Passage, text string) {
-	x.At, x.Numbers, x.Units = s.numbers.Read(&p.analysis, text, x.At, x.Numbers)
+func (w *reading) readPassage(s *searcher, x *rank.Passage, text string) {
+	x.At, x.Numbers, x.Units = s.numbers.Read(&w.analysis, text, x.At, x.Numbers)
 }

@@ -29,9 +29,8 @@ type searcher struct {
 	top      rank.Top
 	analysis analyzer.Analysis
 	numbers  analyzer.Numbering
-	at       []int32 // of the text in hand: where units of the query stand
-	found    []int16 // and which
-	second   secondPass
+	reading  reading
+	leading  []leader
 	groups   groups
 
 	cut        bool // not every candidate was looked for
@@ -151,12 +150,8 @@ func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, 
 	result.Total = index.Total{Value: s.groups.total, Exact: !s.cut}
 	from := min((r.Page-1)*r.PerPage, len(leaders))
 	to := min(from+r.PerPage, len(leaders))
-	for _, l := range leaders[from:to] {
-		hit, err := s.hit(l, r)
-		if err != nil {
-			return nil, fmt.Errorf("read hit: %w", err)
-		}
-		result.Hits = append(result.Hits, *hit)
+	if result.Hits, err = s.hits(leaders[from:to], r); err != nil {
+		return nil, err
 	}
 	if len(r.Facets) > 0 {
 		if result.Facets, err = s.groups.facets(ctx, s, r.Facets); err != nil {
@@ -186,7 +181,7 @@ func (s *searcher) leaders(ctx context.Context, r index.Request) ([]leader, erro
 	if err := s.match(ctx, r, prune); err != nil {
 		return nil, err
 	}
-	ranked, err := s.rescore(ctx, s.top.Sorted())
+	ranked, err := s.rescore(ctx, s.top.Best())
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func (e *Engine) Similar(ctx context.Context, sectionID string, n int) ([]index.
 	if !ok {
 		return nil, fmt.Errorf("section %q: %w", sectionID, index.ErrNotFound)
 	}
-	t, err := seg.texts(doc)
+	t, err := seg.texts(doc, new([]byte))
 	if err != nil {
 		return nil, fmt.Errorf("read section: %w", err)
 	}
@@ -54,15 +54,7 @@ func (e *Engine) Similar(ctx context.Context, sectionID string, n int) ([]index.
 	if err != nil {
 		return nil, err
 	}
-	var hits []index.Hit
-	for _, l := range leaders {
-		h, err := s.hit(l, r)
-		if err != nil {
-			return nil, fmt.Errorf("read hit: %w", err)
-		}
-		hits = append(hits, *h)
-	}
-	return hits, nil
+	return s.hits(leaders, r)
 }
 
 // likeness plans a query for what a section is about.

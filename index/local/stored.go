@@ -104,7 +104,7 @@ func newSectionRecord(d *corpus.Document, a *corpus.Answer, s *corpus.Section) s
 
 // bare returns a document whose sections have nothing but their ids and anchors.
 func (s *segment) bare(doc uint32) (*corpus.Document, error) {
-	t, err := s.texts(doc)
+	t, err := s.texts(doc, new([]byte))
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
@@ -128,9 +128,9 @@ func (s *segment) bare(doc uint32) (*corpus.Document, error) {
 	return d, nil
 }
 
-// hit reads a section without score and highlights, and its texts.
-func (s *segment) hit(doc uint32) (*index.Hit, texts, error) {
-	t, err := s.texts(doc)
+// hit reads a section without score and highlights, and its texts; unpacked is working memory.
+func (s *segment) hit(doc uint32, unpacked *[]byte) (*index.Hit, texts, error) {
+	t, err := s.texts(doc, unpacked)
 	if err != nil {
 		return nil, t, err
 	}

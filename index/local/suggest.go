@@ -147,7 +147,7 @@ func (p *prompt) suggestion() (index.Suggestion, error) {
 		}
 		return index.Suggestion{Text: d.Title, Kind: kind, URL: "/d/" + url.PathEscape(d.ID)}, nil
 	}
-	h, _, err := p.segment.hit(p.doc)
+	h, _, err := p.segment.hit(p.doc, new([]byte))
 	if err != nil {
 		return index.Suggestion{}, err
 	}

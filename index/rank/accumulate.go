@@ -29,8 +29,8 @@ type Accumulator struct {
 	saturation *Saturation
 
 	scores []float32 // exact to seven digits, in half the cache
-	seen   []uint64 // documents that hold a term
-	open   []uint64 // those of them that have their full score
+	seen   []uint64  // documents that hold a term
+	open   []uint64  // those of them that have their full score
 	buf    [blockSize]Posting
 }
 

@@ -109,6 +109,12 @@ func (t *Top) before(a, b Entry) bool {
 	return a != b && t.less(a, b)
 }
 
+// Best returns the best entries in no order. The slice is valid until Reset or Offer.
+func (t *Top) Best() []Entry {
+	t.cut()
+	return t.entries
+}
+
 // Sorted returns the best entries in order. It ends the collection: call Reset before Offer. The slice is valid until then.
 func (t *Top) Sorted() []Entry {
 	t.cut()

@@ -35,6 +35,17 @@ func (s *Segment) Stored(doc uint32, buf *[]byte, yield func(field string, value
 	return nil
 }
 
+// Warm asks memory for the beginning of a document's stored fields. Who warms several documents before reading them waits
+// for all of them at once. What it returns means nothing; it keeps the reads from being left out.
+func (s *Segment) Warm(doc uint32) (read byte) {
+	const line, lines = 64, 8 // of the processor's cache
+	at := binary.BigEndian.Uint64(s.data[s.storedIndex+8*uint64(doc):])
+	for i := range uint64(lines) {
+		read ^= s.data[min(at+i*line, uint64(len(s.data)-1))]
+	}
+	return read
+}
+
 // stored returns what describes the stored fields of a document, and the fields: the id as it is, then the others, packed.
 func (s *Segment) stored(doc uint32) (meta reader, data []byte) {
 	at := binary.BigEndian.Uint64(s.data[s.storedIndex+8*uint64(doc):])
