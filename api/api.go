@@ -18,6 +18,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/usage"
 )
 
 // Bounds of what a request may bring and how long it may take.
@@ -44,6 +45,10 @@ type Options struct {
 	// Adopt serves a generation that was built beside the server in its data folder; ErrNotFound (wrapped) when there is
 	// none of that name. Nil: the server cannot do that.
 	Adopt func(ctx context.Context, generation string) error
+
+	// Usage counts what is asked and opened, and tells which guidance is missing. Nil: nothing is counted, and the
+	// server cannot tell.
+	Usage *usage.Counter
 }
 
 type handler struct {
@@ -51,6 +56,7 @@ type handler struct {
 	questions  *questions
 	log        *slog.Logger
 	adopt      func(ctx context.Context, generation string) error
+	usage      *usage.Counter
 	public     *url.URL                    // nil unless Options.PublicURL
 	origins    *http.CrossOriginProtection // who may write
 	reindexing sync.Mutex
@@ -59,7 +65,8 @@ type handler struct {
 // NewHandler returns the handler of all routes over an engine, which stays the caller's to close. It fails when
 // PublicURL is not of the form https://host.
 func NewHandler(e index.Engine, o Options) (http.Handler, error) {
-	h := &handler{engine: e, questions: newQuestions(), log: o.Logger, adopt: o.Adopt, origins: http.NewCrossOriginProtection()}
+	h := &handler{engine: e, questions: newQuestions(), log: o.Logger, adopt: o.Adopt, usage: o.Usage,
+		origins: http.NewCrossOriginProtection()}
 	if h.log == nil {
 		h.log = slog.Default()
 	}

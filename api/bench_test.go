@@ -20,6 +20,7 @@ import (
 
 	"github.com/opsguide/opsguide/index/cache"
 	"github.com/opsguide/opsguide/index/local"
+	"github.com/opsguide/opsguide/index/usage"
 )
 
 var benchURL = "/api/v1/search?q=" + url.QueryEscape("用户留存怎么提升")
@@ -57,7 +58,9 @@ func cachedHandler(b *testing.B) http.Handler {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { cached.Close() })
-	handler, err := NewHandler(cached, Options{Logger: log})
+	counter := usage.Open(filepath.Join(dir, "usage.jsonl"), usage.Options{Logger: log})
+	b.Cleanup(counter.Close)
+	handler, err := NewHandler(cached, Options{Logger: log, Usage: counter})
 	if err != nil {
 		b.Fatal(err)
 	}

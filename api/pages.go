@@ -31,7 +31,7 @@ func (h *handler) searchPage(c echo.Context) error {
 			return fmt.Errorf("read stats: %w", err)
 		}
 		view.Corpus = web.Counts{Documents: stats.Documents, Answers: stats.Answers, Sections: stats.Sections}
-		return sendSearchPage(c, view)
+		return h.sendSearchPage(c, view)
 	}
 	s, err := pageSearch(view, p)
 	if err != nil {
@@ -41,11 +41,13 @@ func (h *handler) searchPage(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
+	h.countPage(c.Request(), view, s, found)
 	view.Results = resultsView(found)
-	return sendSearchPage(c, view)
+	return h.sendSearchPage(c, view)
 }
 
-func sendSearchPage(c echo.Context, view web.SearchView) error {
+func (h *handler) sendSearchPage(c echo.Context, view web.SearchView) error {
+	view.Gaps = h.usage != nil
 	view.Lang = web.Language(c.Response(), c.Request())
 	return page(c, http.StatusOK, func(w io.Writer) error { return web.SearchPage(w, view) })
 }
@@ -93,7 +95,9 @@ func (h *handler) readingPage(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("read document: %w", err)
 	}
-	q := parseQuery(c.Request().URL.RawQuery).Get("q")
+	values := parseQuery(c.Request().URL.RawQuery)
+	q := values.Get("q")
+	h.countOpening(c.Request(), d, q, values.Get("hit"))
 	m, err := h.markerOf(ctx, id, q)
 	if err != nil {
 		return fmt.Errorf("mark query in document: %w", err)

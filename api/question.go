@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 	"github.com/maypok86/otter/v2"
+
+	"github.com/opsguide/opsguide/index/usage"
 )
 
 // A question is a search with what its answer needs beside what is found.
@@ -17,6 +20,9 @@ type question struct {
 	zipped    string // the key of the same compressed
 	suffix    string // of the answer's ETag; the version comes before it
 	head      []byte // of the answer; what is found comes after it
+
+	form    string                  // under which it is counted; "" where it is not
+	outcome atomic.Pointer[outcome] // that was seen last
 }
 
 // questions remember how the URLs of searches read, which depends on nothing else. So a search that is asked again in the
@@ -30,7 +36,7 @@ func newQuestions() *questions {
 	return otter.Must(&otter.Options[string, *question]{
 		MaximumWeight: questionBytes,
 		Weigher: func(url string, q *question) uint32 {
-			const fixed, clause = 640, 64
+			const fixed, clause = 720, 64
 			clauses := len(q.Query.Clauses) + len(q.Filter.Clauses)
 			// The values of a question are about as long as the URL that they come from.
 			return uint32(fixed + 2*len(url) + clause*clauses + 3*(len(q.canonical)+len(q.head)))
@@ -75,6 +81,9 @@ func newQuestion(s search) (*question, error) {
 	q.head = append([]byte(beforeRaw), bytes.TrimSuffix(raw, []byte("\"\n"))[1:]...)
 	q.plain = q.canonical + "\nplain " + string(q.head)
 	q.zipped = q.canonical + "\ngzip " + string(q.head)
+	if s.counted {
+		q.form = usage.Form(s.Query)
+	}
 	q.Raw = "" // an answer is kept for all ways of typing a query
 	return q, nil
 }

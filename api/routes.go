@@ -20,6 +20,8 @@ func (h *handler) routes(e *echo.Echo) {
 	read("/api/v1/documents/*", h.document)
 	read("/api/v1/sections/*", h.section) // and /api/v1/sections/{id}/similar
 	read("/api/v1/stats", h.stats)
+	read("/api/v1/gaps", h.gaps)
+	e.POST("/api/v1/opened", h.opened, h.guardWrite)
 
 	// What changes the index stands behind one more check.
 	e.PUT("/api/v1/documents/*", h.put, compress, h.guardWrite)
@@ -34,5 +36,6 @@ func (h *handler) routes(e *echo.Echo) {
 
 	read("/", h.searchPage)
 	read("/d/*", h.readingPage)
+	read("/gaps", h.gapsPage)
 	read("/assets/*", echo.WrapHandler(web.Assets()))
 }

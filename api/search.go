@@ -20,7 +20,8 @@ import (
 // A search is a request as the engine takes it, and how its highlights are to be written.
 type search struct {
 	index.Request
-	marks marks
+	marks   marks
+	counted bool // as somebody's question
 }
 
 // readSearch reads the parameters of a search.
@@ -37,6 +38,7 @@ func readSearch(p *params) (search, error) {
 		Facets:  p.list("facets", "category", "tags", "kind", "author"),
 		Explain: p.choice("explain", "false", "true") == "true",
 	}}
+	s.counted = p.choice("count", "true", "false") == "true" && s.Page == 1 && s.Filter.IsZero()
 	switch p.choice("highlight", "both", "html", "offsets", "none") {
 	case "both":
 		s.marks = marks{html: true, ranges: true}
@@ -78,7 +80,9 @@ func (h *handler) search(c echo.Context) error {
 		return err
 	}
 	r, w := c.Request(), c.Response()
-	if tag := tagOf(h.engine.Version(), q.suffix); held(r, tag) {
+	version := h.engine.Version()
+	if tag := tagOf(version, q.suffix); held(r, tag) {
+		h.countKnown(q, version)
 		return notModified(c, tag)
 	}
 	zipped := takesGzip(r)
@@ -86,6 +90,7 @@ func (h *handler) search(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
+	h.count(r.Context(), q, a.Version)
 	tag := tagOf(a.Version, q.suffix)
 	if held(r, "*") {
 		return notModified(c, tag)
@@ -124,6 +129,9 @@ func (h *handler) answer(ctx context.Context, q *question, zipped bool) (index.A
 	a, err := h.found(ctx, q)
 	if err != nil {
 		return a, err
+	}
+	if h.usage != nil {
+		q.learn(a)
 	}
 	a.Body = slices.Concat(q.head, a.Body)
 	if zipped {

@@ -210,6 +210,13 @@ func TestRequests(t *testing.T) {
 		{"DELETE /api/v1/documents/%00%FF", func() error { _, err := c.Delete(ctx, "\x00\xff"); return err }},
 		{"POST /api/v1/reindex", func() error { _, err := c.Reindex(ctx, ""); return err }},
 		{`POST /api/v1/reindex {"adopt":"g000002"}`, func() error { _, err := c.Reindex(ctx, "g000002"); return err }},
+		{"GET /api/v1/gaps?n=5", func() error { _, err := c.Gaps(ctx, 5); return err }},
+		{"GET /api/v1/gaps", func() error { _, err := c.Gaps(ctx, 0); return err }},
+		{`POST /api/v1/opened {"q":"留存","section":"q1#a1-1"}`, func() error { return c.Opened(ctx, "留存", "q1#a1-1") }},
+		{"GET /api/v1/search?count=false&q=x", func() error {
+			_, err := c.Search(ctx, SearchRequest{Q: "x", Count: "false"})
+			return err
+		}},
 		{"GET /api/v1/stats", func() error { _, err := c.Stats(ctx); return err }},
 		{"GET /readyz", func() error { return c.Ready(ctx) }},
 	} {

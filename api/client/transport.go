@@ -84,6 +84,8 @@ func (c *Client) try(ctx context.Context, r request, out any) (http.Header, erro
 	switch {
 	case resp.StatusCode == http.StatusNotModified:
 		return resp.Header, ErrNotModified
+	case resp.StatusCode == http.StatusNoContent:
+		return resp.Header, nil
 	case resp.StatusCode != http.StatusOK:
 		body, err := io.ReadAll(io.LimitReader(resp.Body, maxProblemBytes))
 		if err != nil {

@@ -16,6 +16,7 @@ type SearchRequest struct {
 	Facets    []string `json:"facets,omitempty"`    // category, tags, kind, author
 	Highlight string   `json:"highlight,omitempty"` // html, offsets, both (default) or none
 	Explain   bool     `json:"explain,omitempty"`
+	Count     string   `json:"count,omitempty"` // true (default) or false: whether it counts as somebody's question
 
 	IfNoneMatch string `json:"-"` // the ETag of an earlier answer
 }
@@ -37,6 +38,7 @@ func (r SearchRequest) Values() url.Values {
 	set("group", r.Group)
 	set("sort", r.Sort)
 	set("highlight", r.Highlight)
+	set("count", r.Count)
 	if r.Explain {
 		v.Set("explain", "true")
 	}

@@ -57,7 +57,7 @@ func TestPagesReadAsBefore(t *testing.T) {
 	lead.Answer, lead.More = &web.Answer{Ordinal: 1}, 0
 	pages := map[string]func(*bytes.Buffer) error{
 		"first.html": func(b *bytes.Buffer) error {
-			return web.SearchPage(b, web.SearchView{Corpus: web.Counts{Documents: 44, Answers: 96, Sections: 1024}})
+			return web.SearchPage(b, web.SearchView{Gaps: true, Corpus: web.Counts{Documents: 44, Answers: 96, Sections: 1024}})
 		},
 		"results.html": func(b *bytes.Buffer) error {
 			return web.SearchPage(b, web.SearchView{
@@ -89,6 +89,14 @@ func TestPagesReadAsBefore(t *testing.T) {
 				Answers: []web.Answer{{Ordinal: 1, Age: "1个月前", Comments: 2, Sections: a.Sections[:1]}, a}, Similar: []web.Hit{hit, lead},
 			})
 		},
+		"gaps.html": func(b *bytes.Buffer) error {
+			return web.GapsPage(b, web.GapsView{Gaps: []web.Gap{
+				{Query: "区块链怎么做活动", Why: "nothing", Asked: 12, Last: "2026-11-20", Missing: []string{"区块链"}, Nearest: []web.Hit{hit, lead}},
+				{Query: "<b>直播</b>", Why: "little", Asked: 3, Last: "2026-11-22"},
+				{Query: "用户留存", Why: "unopened", Asked: 5, Last: "2026-11-21", Nearest: []web.Hit{hit}},
+			}})
+		},
+		"no-gaps.html": func(b *bytes.Buffer) error { return web.GapsPage(b, web.GapsView{Lang: "en"}) },
 		"gone.html": func(b *bytes.Buffer) error {
 			return web.ErrorPage(b, web.ErrorView{Problem: web.Problem{Status: 404, Detail: "没有 id 为 x 的文档"}})
 		},

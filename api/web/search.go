@@ -90,6 +90,7 @@ func newSearchPage(v SearchView) searchPage {
 		class = "home"
 	}
 	p := searchPage{frame: newFrame(v.Lang, class, v.Query)}
+	p.Gaps = v.Gaps
 	p.forScript("search.js")
 	p.Keys = p.W["keysSearch"]
 	if c := v.Corpus; c.Sections > 0 {
@@ -206,7 +207,7 @@ func categories(w words, at address, facets []Facet) []category {
 // newHit prepares a hit that does not open its document: without a title.
 func newHit(w words, at address, h Hit) hit {
 	made := hit{
-		URL: withQuery(h.URL, at.Query), Label: h.Section.Label, Heading: h.Section.Heading, Text: h.Section.Text,
+		URL: withQuery(h.URL, at.Query, h.Section.Anchor), Label: h.Section.Label, Heading: h.Section.Heading, Text: h.Section.Text,
 	}
 	if n := len(h.Section.Path); n > 1 {
 		made.Outer = h.Section.Path[:n-1]
@@ -252,11 +253,12 @@ func partName(w words, role string) string {
 	return ""
 }
 
-// withQuery puts q into a URL in front of its fragment.
-func withQuery(u, q string) string {
+// withQuery puts q into the URL of a hit in front of its fragment, and with it the anchor of the hit: a fragment stays with
+// the reader, so this tells the server which section was opened.
+func withQuery(u, q, anchor string) string {
 	path, fragment, found := strings.Cut(u, "#")
 	if q != "" {
-		path += "?q=" + url.QueryEscape(q)
+		path += "?q=" + url.QueryEscape(q) + "&hit=" + url.QueryEscape(anchor)
 	}
 	if found {
 		path += "#" + fragment

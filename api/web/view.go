@@ -20,6 +20,7 @@ type SearchView struct {
 	Document string // only the document of this id; "" means all
 	Page     int    // from 1; 0 means 1
 
+	Gaps    bool     // link to the page of gaps
 	Corpus  Counts   // what is being searched, for the first visit
 	Results *Results // nil on the first visit (nothing asked) and when Problem is set
 	Problem *Problem // why there are no results, when the search failed
@@ -93,8 +94,8 @@ type Section struct {
 	Label   string   // numbering as written, without its punctuation: 一, 1, 第一
 	Heading []Piece  // whole
 	Path    []string // headings from the outermost down to this section's own, as in corpus.Section
-	Anchor  string   // reading page only
-	Text    []Piece  // plain text, paragraphs parted by a blank line; on the search page the best passage
+	Anchor  string
+	Text    []Piece // plain text, paragraphs parted by a blank line; on the search page the best passage
 }
 
 // ReadingView is the reading page: a whole document, with the words of the query that led to it marked.
@@ -115,6 +116,22 @@ type ReadingView struct {
 	// Similar lists what is near the section that the reader came for. A server does not see the fragment of a URL, so
 	// it may leave this empty: with JavaScript the page asks for the sections near its target itself.
 	Similar []Hit
+}
+
+// GapsView is the page of the guidance that is missing: what is asked and not answered.
+type GapsView struct {
+	Lang string // from [Language]; "" means zh-CN
+	Gaps []Gap  // what was asked most often first
+}
+
+// A Gap is a query that is not answered.
+type Gap struct {
+	Query   string
+	Why     string // what it finds today: nothing or little; unopened: enough, but nobody opens any of it
+	Asked   int
+	Last    string   // day on which it was asked last
+	Missing []string // words that no section has
+	Nearest []Hit    // what is nearest to it; only names are shown
 }
 
 // ErrorView is the page shown in place of another that cannot be: a document that does not exist, an index that is away.

@@ -1,7 +1,7 @@
-// Package web is the face of opsguide in a browser: the search page, the reading page and the page for errors, with the
-// style sheet and scripts that they need, embedded.
+// Package web is the face of opsguide in a browser: the search page, the reading page, the page of what is missing and the
+// page for errors, with the style sheet and scripts that they need, embedded.
 //
-// [SearchPage], [ReadingPage] and [ErrorPage] write a page from a view, a plain struct in which marked text is a list of
+// [SearchPage], [ReadingPage], [GapsPage] and [ErrorPage] write a page from a view, a plain struct in which marked text is a list of
 // [Piece]s, so that no markup is ever handed in. [Assets] serves what the pages link to, [Language] chooses the language
 // of a page. The pages work without JavaScript; with it the search page answers while one types, through
 // /api/v1/search and /api/v1/suggest.
@@ -27,6 +27,9 @@ func SearchPage(w io.Writer, v SearchView) error { return write(w, "search.html"
 
 // ReadingPage writes the page of one document. Nothing is written when it returns an error that is not of w.
 func ReadingPage(w io.Writer, v ReadingView) error { return write(w, "read.html", newReadingPage(v)) }
+
+// GapsPage writes the page of the guidance that is missing. Nothing is written when it returns an error that is not of w.
+func GapsPage(w io.Writer, v GapsView) error { return write(w, "gaps.html", newGapsPage(v)) }
 
 // ErrorPage writes the page that says what went wrong and what to do. Nothing is written when it returns an error that
 // is not of w.
@@ -73,13 +76,14 @@ type frame struct {
 	Lang        string
 	W           words
 	Title       string
-	Class       string // of body: home, search, read or error
+	Class       string // of body: home, search, read, gaps or error
 	Query       string
 	Kept        []field // hidden fields of the search form
 	Script      string
 	ScriptWords string // JSON
 	Keys        string // what the keyboard does
 	Languages   []link
+	Gaps        bool // whether there is a page of gaps to link to
 	Examples    []link
 }
 

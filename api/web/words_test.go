@@ -61,7 +61,7 @@ func TestWordsAreUsed(t *testing.T) {
 		}
 	})
 	each(staticFiles, "static/*.js", func(text string) { note(text, `\bw\.(\w+)`, used, inScripts) })
-	for _, name := range []string{"search.go", "read.go", "web.go", "problem.go"} {
+	for _, name := range []string{"search.go", "read.go", "gaps.go", "web.go", "problem.go"} {
 		each(os.DirFS("."), name, func(text string) { note(text, `\b[wW]\["(\w+)"\]`, used) })
 	}
 	for _, made := range []string{"Title", "Help"} { // chosen by status

@@ -55,7 +55,7 @@ function hit(h, first) {
     a.votes && plural(w.votes, a.votes), a.updated && a.updated.slice(0, 10),
   ] : [d.kind === 'page' && w.page]
   who.push(part, first && d.category)
-  const url = h.url.startsWith('/') ? h.url.replace(/(?=#|$)/, state.q && '?' + encode({ q: state.q })) : '/'
+  const url = h.url.startsWith('/') ? h.url.replace(/(?=#|$)/, state.q && '?' + encode({ q: state.q, hit: s.anchor })) : '/'
   const link = el('a', { class: 'hit', href: url },
     first && el('h2', null, pieces(m.title || { text: d.title })),
     el('p', { class: 'who' }, who.filter(Boolean).map(f => f.nodeType ? f : el('span', null, f))),
@@ -144,6 +144,17 @@ function show(content, said) {
   prepare()
 }
 
+// What somebody asks is counted once it is settled: sent, left as it is for a while, or what was found at last is opened.
+// Until then it is still being typed. What a page came with, the server has counted.
+let asked = state.q.trim(), shown, settling
+function settle() {
+  clearTimeout(settling)
+  if (!shown || shown.q.trim() === asked) return
+  asked = shown.q.trim()
+  navigator.sendBeacon('/api/v1/search', JSON.stringify(shown))
+}
+addEventListener('pagehide', settle)
+
 // Searching. A newer search aborts an older one, and what comes out of order is dropped.
 let running, latest = 0, timer
 // quote quotes a value for a filter, with marks of the query grammar that do not end within it.
@@ -153,6 +164,8 @@ const quote = v => {
 }
 async function search() {
   clearTimeout(timer)
+  clearTimeout(settling)
+  shown = null
   running?.abort()
   const mine = ++latest
   document.title = (state.q && state.q + ' · ') + w.title
@@ -170,13 +183,17 @@ async function search() {
   let response, body
   // What goes wrong is told apart by what there is afterwards.
   try {
-    response = await fetch('/api/v1/search?' + encode(query), { signal })
+    response = await fetch('/api/v1/search?' + encode({ ...query, count: false }), { signal })
     body = await response.json()
   } catch {}
   if (mine !== latest) return
   busy(false)
-  if (response?.ok && body) results(body)
-  else if (response) problem(kindOf(response.status), body)
+  shown = response?.ok && body ? query : null
+  if (shown) {
+    results(body)
+    if (committed) settle()
+    else settling = setTimeout(settle, 2000)
+  } else if (response) problem(kindOf(response.status), body)
   else {
     problem(navigator.onLine ? 'unreachable' : 'offline')
     // Goes on by itself, but never takes the button away from who has reached it.
@@ -215,6 +232,7 @@ function typed(commit) {
   clearTimeout(timer)
   if (box.value === state.q) {
     committed ||= commit
+    if (commit) settle()
     return
   }
   document.body.classList.add('typing')
@@ -306,6 +324,7 @@ addEventListener('popstate', () => {
   state = stateOf(location.href)
   box.value = state.q
   committed = true
+  asked = state.q.trim()
   search()
 })
 addEventListener('pageshow', e => { if (e.persisted) committed = true })
