@@ -36,8 +36,8 @@ type command struct {
 
 // commands are all verbs, in the order in which help lists them.
 func commands() []command {
-	return []command{serveCommand, indexCommand, searchCommand, showCommand, suggestCommand, analyzeCommand, evalCommand,
-		loadCommand, verifyCommand, versionCommand}
+	return []command{serveCommand, indexCommand, searchCommand, showCommand, suggestCommand, gapsCommand, analyzeCommand,
+		evalCommand, loadCommand, verifyCommand, versionCommand}
 }
 
 // env is what a command has of the world.

@@ -83,7 +83,7 @@ func searcher(c *client.Client, sections bool, judged bench.Qrels) bench.SearchF
 		}
 	}
 	return func(ctx context.Context, q string) ([]string, error) {
-		request := client.SearchRequest{Q: clip(q), PerPage: evalDepth, Highlight: "none", Group: "document"}
+		request := client.SearchRequest{Q: clip(q), PerPage: evalDepth, Highlight: "none", Group: "document", Count: "false"}
 		if sections {
 			request.Group = "none"
 		}

@@ -51,7 +51,7 @@ var loadCommand = command{
 			defer release()
 			schedule := bench.Schedule{Rate: *rate, Duration: *duration}
 			report := bench.Load(ctx, schedule, func(ctx context.Context, i int) error {
-				_, err := c.Search(ctx, client.SearchRequest{Q: clip(asked[i%len(asked)].Text)})
+				_, err := c.Search(ctx, client.SearchRequest{Q: clip(asked[i%len(asked)].Text), Count: "false"})
 				return kindOf(err)
 			})
 			if err := writeLoad(e, report, *asJSON); err != nil {

@@ -21,6 +21,7 @@ import (
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/cache"
 	"github.com/opsguide/opsguide/index/local"
+	"github.com/opsguide/opsguide/index/usage"
 )
 
 var serveCommand = command{
@@ -39,12 +40,13 @@ var serveCommand = command{
 		var paths list
 		fs.Var(&paths, "corpus", "`PATH` file or folder to build the first index of; may be given several times")
 		public := fs.String("public-url", "", "`URL` address at which people reach the server, where a proxy stands before it")
+		noUsage := fs.Bool("no-usage", false, "do not count what is asked and opened, of which opsguide gaps tells what is missing")
 		return func(ctx context.Context, e *env, _ []string) error {
 			dir, err := e.dataFolder(*data)
 			if err != nil {
 				return err
 			}
-			return serve(ctx, e, dir, *addr, *public, paths)
+			return serve(ctx, e, dir, *addr, *public, paths, !*noUsage)
 		}
 	},
 }
@@ -56,7 +58,7 @@ const drainTime = 15 * time.Second
 // twice as often as usual costs hardly anything and saves a third of the process's own memory.
 const servingGC = 40
 
-func serve(ctx context.Context, e *env, dir, addr, public string, paths []string) error {
+func serve(ctx context.Context, e *env, dir, addr, public string, paths []string, count bool) error {
 	if err := alone(dir); err != nil {
 		return err
 	}
@@ -75,7 +77,12 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 		return errors.Join(err, engine.Close())
 	}
 	defer cached.Close()
-	handler, err := api.NewHandler(cached, api.Options{Logger: log, PublicURL: public, Adopt: engine.Adopt})
+	var counter *usage.Counter
+	if count {
+		counter = usage.Open(usageFile(dir), usage.Options{Logger: log})
+		defer counter.Close()
+	}
+	handler, err := api.NewHandler(cached, api.Options{Logger: log, PublicURL: public, Adopt: engine.Adopt, Usage: counter})
 	if err != nil {
 		return err
 	}
@@ -114,6 +121,9 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 	}
 	return nil
 }
+
+// usageFile is where the counts of what is asked and opened are kept.
+func usageFile(dir string) string { return filepath.Join(dir, "usage.jsonl") }
 
 // alone returns an error that says where the server runs that holds a data folder, if there is one.
 func alone(dir string) error {

@@ -16,11 +16,13 @@ import (
 	"github.com/opsguide/opsguide/api/client"
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/local"
+	"github.com/opsguide/opsguide/index/usage"
 )
 
 // where says which index a command asks.
 type where struct {
 	data, server *string
+	usage        bool // the command asks for what was counted
 }
 
 func whereFlags(fs *flag.FlagSet) where {
@@ -53,7 +55,13 @@ func (w where) connect(e *env, o client.Options) (*client.Client, func(), error)
 		}
 		return nil, nil, withCure(err)
 	}
-	handler, err := api.NewHandler(engine, api.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	options := api.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	if w.usage {
+		if options.Usage, err = usage.Read(usageFile(dir)); err != nil {
+			return nil, nil, errors.Join(err, engine.Close())
+		}
+	}
+	handler, err := api.NewHandler(engine, options)
 	if err != nil {
 		return nil, nil, errors.Join(err, engine.Close())
 	}
