@@ -39,7 +39,9 @@ func (h *handler) markerOf(ctx context.Context, id, q string) (*marker, error) {
 	}
 	via := map[string]highlight.Via{}
 	for _, rewrite := range found.Query.Rewrites {
-		via[strings.ToLower(rewrite.To)] = highlight.Via(rewrite.Why)
+		if !rewrite.Suggested {
+			via[strings.ToLower(rewrite.To)] = viaOf(rewrite.Why)
+		}
 	}
 	for _, term := range found.Query.Terms {
 		via[strings.ToLower(term)] = highlight.Exact
@@ -111,4 +113,12 @@ func (m *marker) mark(text string) []web.Piece {
 		out = append(out, web.Piece{Text: text[done:]})
 	}
 	return out
+}
+
+// viaOf is how a rewrite marks what it finds.
+func viaOf(why string) highlight.Via {
+	if why == "homophone" {
+		return highlight.Pinyin
+	}
+	return highlight.Via(why)
 }

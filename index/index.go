@@ -121,8 +121,9 @@ type QueryInfo struct {
 
 // A Rewrite is a way in which the query was widened, and why.
 type Rewrite struct {
-	From, To string
-	Why      string // synonym, homophone, pinyin, traditional or typo
+	From, To  string // a piece of the query as typed, and what was searched for as well
+	Why       string // synonym, homophone, pinyin, traditional or typo
+	Suggested bool   // not searched for: what may have been meant instead
 }
 
 // Total counts hits (groups, where results are grouped).

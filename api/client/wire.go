@@ -78,6 +78,8 @@ type Rewrite struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 	Why  string `json:"why"` // synonym, homophone, pinyin, traditional or typo
+
+	Suggested bool `json:"suggested,omitempty"` // not searched for: what may have been meant instead
 }
 
 // Total counts hits: groups, where results are grouped.

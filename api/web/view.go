@@ -54,6 +54,8 @@ type Results struct {
 type Rewrite struct {
 	From, To string
 	Why      string // synonym, homophone, pinyin, traditional or typo
+
+	Suggested bool // not searched for: what may have been meant instead
 }
 
 // A Facet is one value of a facet and its number of matches.

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -116,13 +117,43 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 		err = settle(ctx, filepath.Join(root, indexDir))
 	}
 	if err == nil {
-		err = writeFrequencies(filepath.Join(root, frequenciesFile), filepath.Join(root, indexDir))
+		err = describe(root, a, cmp.Or(o.Lexicon, analyzer.BundledLexicon()))
 	}
 	if err != nil {
 		return m, err
 	}
 	report(index.Progress{Stage: "verify"})
 	return m, writeManifest(dir, m)
+}
+
+// describe writes what is kept about the terms of a finished index.
+func describe(root string, a *analyzer.Analyzer, lex *analyzer.Lexicon) error {
+	b, err := bleve.OpenUsing(filepath.Join(root, indexDir), map[string]any{"read_only": true})
+	if err != nil {
+		return fmt.Errorf("reopen index: %w", err)
+	}
+	defer b.Close()
+	s, err := scorchOf(b)
+	if err != nil {
+		return err
+	}
+	snapshot, err := snapshotOf(s)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	var segments []*segment
+	for _, ss := range snapshot.Segments() {
+		seg, err := newSegment(ss, nil)
+		if err != nil {
+			return fmt.Errorf("read segment: %w", err)
+		}
+		segments = append(segments, seg)
+	}
+	if err := writeFrequencies(filepath.Join(root, frequenciesFile), segments); err != nil {
+		return err
+	}
+	return writeVocabulary(filepath.Join(root, vocabularyFile), a, lex, segments)
 }
 
 // create makes an empty bleve index. Everything about terms is ours (see record.go), so its mapping says nothing.

@@ -8,8 +8,6 @@ import (
 	"os"
 	"sort"
 	"unicode/utf8"
-
-	"github.com/blevesearch/bleve/v2"
 )
 
 // frequencies keeps how many sections have each of the usual characters in the one segment that a build leaves. Titles are
@@ -31,29 +29,12 @@ const (
 )
 
 // writeFrequencies writes the frequencies of a finished index with one segment; one with several does without.
-func writeFrequencies(path, indexPath string) error {
-	b, err := bleve.OpenUsing(indexPath, map[string]any{"read_only": true})
-	if err != nil {
-		return fmt.Errorf("reopen index: %w", err)
-	}
-	defer b.Close()
-	s, err := scorchOf(b)
-	if err != nil {
-		return err
-	}
-	snapshot, err := snapshotOf(s)
-	if err != nil {
-		return err
-	}
-	defer snapshot.Close()
-	if len(snapshot.Segments()) != 1 {
+func writeFrequencies(path string, segments []*segment) error {
+	if len(segments) != 1 {
 		return nil
 	}
-	seg, err := newSegment(snapshot.Segments()[0], nil)
-	if err != nil {
-		return fmt.Errorf("count characters: %w", err)
-	}
-	rows := binary.LittleEndian.AppendUint64(nil, snapshot.Segments()[0].Id())
+	seg := segments[0]
+	rows := binary.LittleEndian.AppendUint64(nil, seg.snapshot.Id())
 	for r := rune(firstUsual); r <= lastUsual; r++ {
 		list, err := seg.terms.Find(utf8.AppendRune(nil, r))
 		if err != nil {

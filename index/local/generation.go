@@ -30,6 +30,7 @@ import (
 //	    in-use               held shared by every process that has it open
 //	    dictionary           the analyzer's compiled dictionary
 //	    frequencies          of characters in what was built
+//	    vocabulary           the words of what was built, to rewrite queries to
 //	    index/               bleve
 //
 // A generation is built aside and published by switching current, so that a build that dies leaves nothing but a folder
@@ -44,10 +45,11 @@ const (
 	inUseFile       = "in-use"
 	dictionaryFile  = "dictionary"
 	frequenciesFile = "frequencies"
+	vocabularyFile  = "vocabulary"
 	indexDir        = "index"
 
 	// formatVersion changes when an index written before cannot be read any more.
-	formatVersion = 3
+	formatVersion = 4
 )
 
 // Manifest describes a generation as it was published. Live updates change bleve's files afterwards; what is checked

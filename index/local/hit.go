@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/opsguide/opsguide/index"
@@ -78,7 +79,7 @@ func (s *searcher) matches(w *reading, text string) []highlight.Match {
 		}
 		term := &s.plan.terms[i]
 		found = append(found, highlight.Match{Start: int(t.Start), End: int(t.End), Term: i, Weight: term.weight * term.idf,
-			Via: highlight.Exact, Weak: !term.word})
+			Via: cmp.Or(term.via, highlight.Exact), Weak: !term.word})
 	}
 	// Tokens come by where they begin, so a chain of bigrams grows forwards, and then backwards.
 	reach := -1

@@ -29,7 +29,11 @@ type generation struct {
 	analyzer *analyzer.Analyzer
 
 	frequencies *frequencies
+	vocabulary  vocabulary
 }
+
+// lexicon returns the lexicon that the dictionary was compiled with.
+func (g *generation) lexicon() *analyzer.Lexicon { return analyzer.BundledLexicon() }
 
 func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) {
 	m, err := readManifest(dir, name)
@@ -37,7 +41,8 @@ func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) 
 		return nil, err
 	}
 	root := generationPath(dir, name)
-	g := &generation{name: name, manifest: m, inUse: generationLock(dir, name), gone: make(chan struct{})}
+	g := &generation{name: name, manifest: m, inUse: generationLock(dir, name), gone: make(chan struct{}),
+		vocabulary: vocabulary{path: filepath.Join(root, vocabularyFile)}}
 	g.refs.Store(1)
 	// Where the folder cannot be written to, no build can remove the generation either.
 	_, _ = g.inUse.TryRLock()
@@ -80,6 +85,7 @@ func (g *generation) release() {
 	if g.refs.Add(-1) == 0 {
 		g.closeIndex()
 		_ = g.analyzer.Close()
+		g.vocabulary.close()
 		_ = g.inUse.Unlock()
 		close(g.gone)
 	}

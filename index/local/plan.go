@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/highlight"
 	"github.com/opsguide/opsguide/index/query"
 	"github.com/opsguide/opsguide/index/rank"
 )
@@ -29,6 +31,9 @@ type term struct {
 	word   bool    // it is a word of the query, not just characters side by side
 	quoted bool    // it stands in quoted phrases only, and is not marked by itself
 	kind   analyzer.Kind
+	via    highlight.Via // what brought it into the query; "" for what was typed
+	df     int           // sections that have it
+	loose  bool          // a bigram with a character that is no part of a longer word
 }
 
 // A plan is a query made ready for the index.
@@ -43,6 +48,8 @@ type plan struct {
 	literal  string         // the literal form of a query of few units and punctuation; else ""
 	missing  []string       // words that no section has
 	marked   map[string]int // the terms to mark in a hit, by text: their index in terms
+	lexical  []lexical      // words of the query that may have synonyms
+	rewrites []index.Rewrite
 }
 
 // newPlan cuts the query's words and phrases into terms.
@@ -64,6 +71,9 @@ func newPlan(a *analyzer.Analyzer, scratch *analyzer.Analysis, numbers *analyzer
 		a.Query(scratch, c.Value)
 		p.addTerms(scratch, at, c.Kind == query.Phrase)
 		p.addUnits(scratch)
+		if c.Kind == query.Words {
+			p.addLexical(scratch, at, c.Value)
+		}
 	}
 	if len(q.Clauses) == 1 && len(p.sequence) <= fewUnits && strings.ContainsFunc(q.Clauses[0].Value, isMark) {
 		p.literal = literalForm(q.Clauses[0].Value)
@@ -82,7 +92,7 @@ func isMark(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
 func literalForm(s string) string { return query.Fold(strings.Join(strings.Fields(s), " ")) }
 
 func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int, quoted bool) {
-	joined := joinedChars(a)
+	joined, single := joinedChars(a), singleChars(a)
 	var fillers []string
 	content := len(p.words)
 	for _, t := range a.Tokens {
@@ -115,6 +125,7 @@ func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int, quoted bool) {
 				p.words = append(p.words, text)
 			}
 		}
+		loose := t.Kind == analyzer.Bigram && (single[t.Pos] || single[t.Pos+1])
 		word := t.Kind != analyzer.Bigram || t.Flags&(analyzer.OnPath|analyzer.Inner) != 0
 		if i, ok := at[text]; ok {
 			p.terms[i].weight += weight
@@ -124,7 +135,8 @@ func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int, quoted bool) {
 			continue
 		}
 		at[text] = len(p.terms)
-		p.terms = append(p.terms, term{text: text, weight: weight, opens: opens, word: word, quoted: quoted, kind: t.Kind})
+		p.terms = append(p.terms, term{text: text, weight: weight, opens: opens, word: word, quoted: quoted, kind: t.Kind,
+			loose: loose && !quoted})
 	}
 	if len(p.words) == content {
 		p.words = append(p.words, fillers...)
@@ -140,6 +152,17 @@ func joinedChars(a *analyzer.Analysis) map[int32]bool {
 		}
 	}
 	return joined
+}
+
+// singleChars says, by position, which characters are words by themselves, or no words at all.
+func singleChars(a *analyzer.Analysis) map[int32]bool {
+	single := map[int32]bool{}
+	for _, t := range a.Tokens {
+		if t.Kind == analyzer.Char && t.Flags&(analyzer.OnPath|analyzer.Filler) == analyzer.OnPath {
+			single[t.Pos] = true
+		}
+	}
+	return single
 }
 
 func (p *plan) addUnits(a *analyzer.Analysis) {
@@ -178,12 +201,12 @@ func (p *plan) weigh(ctx context.Context, v *view) error {
 	var parts []term
 	for i := range p.terms {
 		t := &p.terms[i]
-		df, err := v.frequency(t.text)
-		if err != nil {
+		var err error
+		if t.df, err = v.frequency(t.text); err != nil {
 			return err
 		}
-		t.idf = rank.IDF(v.sections, df)
-		if df > 0 {
+		t.idf = rank.IDF(v.sections, t.df)
+		if t.df > 0 {
 			continue
 		}
 		t.opens = false
@@ -195,6 +218,9 @@ func (p *plan) weigh(ctx context.Context, v *view) error {
 		if err := p.widen(ctx, v, parts); err != nil {
 			return err
 		}
+	}
+	if err := p.addSynonyms(v); err != nil {
+		return err
 	}
 	p.marked = map[string]int{}
 	for i, t := range p.terms {
@@ -209,7 +235,7 @@ func (p *plan) weigh(ctx context.Context, v *view) error {
 func (p *plan) question(v *view) (*rank.Question, error) {
 	units := p.numbers.Units()
 	idf := make([]float64, len(units))
-	for i, u := range units {
+	for i, u := range units[:len(p.filler)] { // those behind are for marking synonyms
 		x, err := v.unitIDF([]byte(u))
 		if err != nil {
 			return nil, err

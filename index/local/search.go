@@ -11,6 +11,7 @@ import (
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/local/posting"
+	"github.com/opsguide/opsguide/index/query"
 	"github.com/opsguide/opsguide/index/rank"
 )
 
@@ -133,9 +134,8 @@ func checked(r index.Request) (index.Request, error) {
 
 func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, error) {
 	v := s.view
-	s.plan = newPlan(v.generation.analyzer, &s.analysis, &s.numbers, r.Query)
-	if err := s.plan.weigh(ctx, v); err != nil {
-		return nil, fmt.Errorf("look up terms: %w", err)
+	if err := s.prepare(ctx, r.Query); err != nil {
+		return nil, err
 	}
 	result := &index.Result{Page: r.Page, PerPage: r.PerPage, Version: v.version(),
 		Query: index.QueryInfo{Raw: r.Raw, Terms: s.plan.words, Missing: s.plan.missing}}
@@ -144,9 +144,13 @@ func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, 
 		return result, nil
 	}
 	leaders, err := s.leaders(ctx, r)
+	if err == nil && s.groups.total <= fewFound {
+		leaders, err = s.meant(ctx, r, leaders)
+	}
 	if err != nil {
 		return nil, err
 	}
+	result.Query.Rewrites = s.plan.rewrites
 	result.Total = index.Total{Value: s.groups.total, Exact: !s.cut}
 	from := min((r.Page-1)*r.PerPage, len(leaders))
 	to := min(from+r.PerPage, len(leaders))
@@ -159,6 +163,19 @@ func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, 
 		}
 	}
 	return result, nil
+}
+
+// prepare plans a query. What no section has, and is like something that some have, is taken for that.
+func (s *searcher) prepare(ctx context.Context, q query.Query) error {
+	p := newPlan(s.view.generation.analyzer, &s.analysis, &s.numbers, q)
+	if err := p.weigh(ctx, s.view); err != nil {
+		return fmt.Errorf("look up terms: %w", err)
+	}
+	s.plan = p
+	if p.doubtful() || len(p.missing) > 0 {
+		return s.rewrite(ctx, q, false)
+	}
+	return nil
 }
 
 // A leader is the section that stands for its group, with its final score.

@@ -1,0 +1,197 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/opsguide/opsguide/analyzer"
+	"github.com/opsguide/opsguide/index"
+	"github.com/opsguide/opsguide/index/highlight"
+	"github.com/opsguide/opsguide/index/query"
+	"github.com/opsguide/opsguide/index/rewrite"
+)
+
+// rewriteShare is what a word that may have been meant is worth of one that was typed.
+const rewriteShare = 0.5
+
+// maxCandidates is how many words are proposed for one piece of a query. The first is searched for.
+const maxCandidates = 3
+
+// doubtful reports whether the query has something that no section has and that may be a mistake: a Latin word, or two
+// characters of which one is no part of a longer word. (That no section has the end of one word beside the beginning of the
+// next is usual.)
+func (p *plan) doubtful() bool {
+	for i := range p.terms {
+		t := &p.terms[i]
+		if t.df == 0 && t.via == "" && (t.kind == analyzer.Latin || t.loose) {
+			return true
+		}
+	}
+	return false
+}
+
+// rewrite plans the query anew with what no section has replaced by what may have been meant. Correct words that no section
+// has are left alone, unless all is true.
+func (s *searcher) rewrite(ctx context.Context, q query.Query, all bool) error {
+	words, err := s.view.generation.vocabulary.open()
+	if err != nil {
+		return err
+	}
+	meant := query.Query{Clauses: slices.Clone(q.Clauses)}
+	var rewrites []index.Rewrite
+	var via highlight.Via
+	for i, c := range q.Clauses {
+		if c.Kind != query.Words || c.Not {
+			continue
+		}
+		var failed error
+		absent := s.absent(&failed)
+		pieces := s.pieces(c.Value, absent)
+		repairs := words.Repair(pieces.units, absent, maxCandidates)
+		if failed != nil {
+			return failed
+		}
+		if !all {
+			repairs = slices.DeleteFunc(repairs, func(r rewrite.Repair) bool {
+				return slices.Contains(pieces.unknown[r.From:r.To-1], true) && !sure(r.Candidates[0])
+			})
+		}
+		slices.SortFunc(repairs, func(a, b rewrite.Repair) int { return b.From - a.From })
+		for _, r := range repairs {
+			from, to := pieces.from[r.From], pieces.to[r.To-1]
+			var proposed []index.Rewrite
+			for j, x := range r.Candidates {
+				if x.Cost > r.Candidates[0].Cost+likeEnough {
+					break
+				}
+				proposed = append(proposed, index.Rewrite{From: c.Value[from:to], To: x.Text, Why: x.Why.String(), Suggested: j > 0})
+			}
+			rewrites = append(proposed, rewrites...)
+			via = viaOf(r.Candidates[0].Why)
+			value := &meant.Clauses[i].Value
+			*value = (*value)[:from] + r.Candidates[0].Text + (*value)[to:]
+		}
+	}
+	if len(rewrites) == 0 {
+		return nil
+	}
+	p, n := s.plan, newPlan(s.view.generation.analyzer, &s.analysis, &s.numbers, meant)
+	n.words, n.literal = p.words, p.literal
+	if err := n.weigh(ctx, s.view); err != nil {
+		return fmt.Errorf("look up terms: %w", err)
+	}
+	for i := range n.terms {
+		if t := &n.terms[i]; t.via == "" && !p.finds(t.text) {
+			t.via = via
+			t.weight *= rewriteShare
+		}
+	}
+	n.rewrites = append(rewrites, n.rewrites...)
+	s.plan = n
+	return nil
+}
+
+// fewFound is up to how many results a query may have been meant otherwise.
+const fewFound = 2
+
+// meant searches once more for a query that has found nothing, with correct words that no section has taken for others, and
+// suggests what one that has found little may have meant.
+func (s *searcher) meant(ctx context.Context, r index.Request, found []leader) ([]leader, error) {
+	if len(s.plan.rewrites) > 0 || len(r.Query.Words()) == 0 {
+		return found, nil
+	}
+	if s.groups.total > 0 {
+		return found, s.suggestMeant()
+	}
+	before := s.plan
+	if err := s.rewrite(ctx, r.Query, true); err != nil || s.plan == before {
+		return found, err
+	}
+	return s.leaders(ctx, r)
+}
+
+// clearlyMore is how many times as many sections have a word that is suggested for another.
+const clearlyMore = 10
+
+// suggestMeant suggests, for words of the query that few sections have, what sounds the same and many have.
+func (s *searcher) suggestMeant() error {
+	words, err := s.view.generation.vocabulary.open()
+	if err != nil {
+		return err
+	}
+	for _, w := range s.plan.words {
+		df, err := s.view.frequency(w)
+		if err != nil {
+			return fmt.Errorf("look up %q: %w", w, err)
+		}
+		for _, x := range words.Rewrites(w, 1) {
+			if x.DF >= clearlyMore*max(df, 1) {
+				s.plan.rewrites = append(s.plan.rewrites, index.Rewrite{From: w, To: x.Text, Why: x.Why.String(), Suggested: true})
+			}
+		}
+	}
+	return nil
+}
+
+func viaOf(why rewrite.Why) highlight.Via {
+	if why == rewrite.Typo {
+		return highlight.Typo
+	}
+	return highlight.Pinyin
+}
+
+// finds reports whether a term of the plan is in some section.
+func (p *plan) finds(text string) bool {
+	i := slices.IndexFunc(p.terms, func(t term) bool { return t.text == text })
+	return i >= 0 && p.terms[i].df > 0
+}
+
+// likeEnough is how much more may set a second candidate apart from what was typed.
+const likeEnough = 3
+
+// sure reports whether a word was meant even where a correct one was typed: no section has that, and a term of the trade
+// sounds the same.
+func sure(c rewrite.Candidate) bool {
+	const sameSound = 8 // what costs less
+	return c.Lexicon && c.Why == rewrite.Homophone && c.Cost < sameSound
+}
+
+// pieces are the units of a text, where they stand in it, in bytes, and whether each is in one word with the next that is
+// correct, but that no section has.
+type pieces struct {
+	units    []string
+	from, to []int
+	unknown  []bool
+}
+
+func (s *searcher) pieces(text string, absent func(units ...string) bool) (p pieces) {
+	a := &s.analysis
+	s.view.generation.analyzer.Query(a, text)
+	p.unknown = make([]bool, a.Units)
+	for _, t := range a.Tokens {
+		if t.Units == 1 && (t.Kind == analyzer.Char || t.Kind == analyzer.Latin) {
+			p.units = append(p.units, string(a.Term(t)))
+			p.from, p.to = append(p.from, int(t.Start)), append(p.to, int(t.End))
+		}
+		if t.Flags&analyzer.OnPath != 0 && t.Units > 1 && absent(string(a.Term(t))) {
+			for i := t.Pos; i+1 < t.Pos+t.Units; i++ {
+				p.unknown[i] = true
+			}
+		}
+	}
+	return p
+}
+
+// absent returns a function that reports that no section has units side by side.
+func (s *searcher) absent(failed *error) func(units ...string) bool {
+	return func(units ...string) bool {
+		text := strings.Join(units, "")
+		n, err := s.view.frequency(text)
+		if err != nil {
+			*failed = fmt.Errorf("look up %q: %w", text, err)
+		}
+		return n == 0
+	}
+}
