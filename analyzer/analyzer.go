@@ -26,15 +26,20 @@ const (
 	// Whole is several units kept as one: a/b, v1.2.3, c++, an e-mail address, a term such as a/b测试 or google analytics.
 	// Its parts are tokens of their own as well.
 	Whole
+	// Alias is the canonical form of what stands there in another, behind AliasPrefix: =3 for the 三 of 三个月, =10% for
+	// 百分之十, =1000 for 1,000, =email for e-mail. Who asks for 3 asks for =3 as well.
+	Alias
 )
 
 // String returns the name of the kind in lower case.
-func (k Kind) String() string { return [...]string{"char", "bigram", "word", "latin", "whole"}[k] }
+func (k Kind) String() string {
+	return [...]string{"char", "bigram", "word", "latin", "whole", "alias"}[k]
+}
 
 // A Token is one term and where it stands.
 type Token struct {
 	Start, End         int32 // bytes in the original text, on rune boundaries
-	TermStart, TermEnd int32 // bytes in Analysis.Text
+	TermStart, TermEnd int32 // bytes in Analysis.Text; of an Alias, in what only Analysis.Term knows
 	Pos                int32 // ordinal of the first unit (Han character, symbol or Latin run), from 0
 	Units              int32 // how many units it spans
 	Kind               Kind
@@ -53,16 +58,17 @@ const (
 	// Lexical: the token is a word of the best path that the lexicon has, as a term or as a synonym of one.
 	Lexical
 	// Inner: the token is a dictionary word within a longer word of the best path, as 用户, 留存 and 留存率 are in
-	// 用户留存率.
+	// 用户留存率; or an alias within one, as 十一 in 双十一 and 三 in 三个.
 	Inner
 )
 
 // An Analysis is the outcome of one analysis; reuse it to analyse without allocating. Not for concurrent use.
 type Analysis struct {
 	Text   []byte  // the normalised text, which terms point into; white space is single spaces
-	Tokens []Token // by Pos, then by Units, then by length
+	Tokens []Token // by Pos, then by Units, then by length; an Alias after all others of its Pos
 	Units  int     // number of units: the length of the text as positions count it
 
+	aliases []byte // the terms of kind Alias
 	units   []unit
 	matches []match    // that begin at the unit in hand
 	inner   []match    // the same, within a longer word of the path
@@ -72,7 +78,12 @@ type Analysis struct {
 }
 
 // Term returns the bytes of a token's term; they are valid until the Analysis is used again.
-func (a *Analysis) Term(t Token) []byte { return a.Text[t.TermStart:t.TermEnd] }
+func (a *Analysis) Term(t Token) []byte {
+	if t.Kind == Alias {
+		return a.aliases[t.TermStart:t.TermEnd]
+	}
+	return a.Text[t.TermStart:t.TermEnd]
+}
 
 // An Analyzer cuts texts. It is immutable and safe for concurrent use until it is closed.
 type Analyzer struct {
@@ -90,6 +101,7 @@ func (a *Analyzer) scan(out *Analysis, text string) {
 	s := scanner{chars: a.chars, text: out.Text[:0], units: out.units[:0]}
 	s.scan(text)
 	out.Text, out.units, out.Tokens, out.Units = s.text, s.units, out.Tokens[:0], len(s.units)
+	out.aliases = out.aliases[:0]
 }
 
 // Units gives the units of text and nothing else: tokens of kind Char and Latin, exactly those that Index and Query give,
@@ -102,7 +114,7 @@ func (a *Analyzer) Units(out *Analysis, text string) {
 }
 
 // Index gives every token by which text can be found: its units, the bigrams of adjacent characters, all dictionary words
-// of three characters and more wherever they begin, and compounds.
+// of three characters and more wherever they begin, compounds and aliases.
 func (a *Analyzer) Index(out *Analysis, text string) {
 	a.scan(out, text)
 	for i := range out.units {
@@ -110,11 +122,26 @@ func (a *Analyzer) Index(out *Analysis, text string) {
 	}
 }
 
-// IndexAt gives those tokens of Index that begin at the given units, which are ascending.
-func (a *Analyzer) IndexAt(out *Analysis, text string, at []int32) {
+// IndexAt gives those tokens of Index that begin at the given units, which are ascending. With spellings it also gives all that
+// another spelling may ask for: the tokens that begin at a Latin unit, and aliases wherever they begin.
+func (a *Analyzer) IndexAt(out *Analysis, text string, at []int32, spellings bool) {
 	a.scan(out, text)
-	for _, i := range at {
-		a.indexAt(out, int(i))
+	if !spellings {
+		for _, i := range at {
+			a.indexAt(out, int(i))
+		}
+		return
+	}
+	for i := range out.units {
+		asked := len(at) > 0 && int(at[0]) == i
+		if asked {
+			at = at[1:]
+		}
+		if asked || out.units[i].class == classLatin {
+			a.indexAt(out, i)
+		} else if out.units[i].numeral != 0 {
+			a.aliasAt(out, i, false)
+		}
 	}
 }
 
@@ -132,6 +159,9 @@ func (a *Analyzer) indexAt(out *Analysis, i int) {
 		if m.node&nodeWord != 0 || m.compound {
 			out.emitMatch(i, m, 0)
 		}
+	}
+	if out.mayAlias(i) {
+		a.aliasAt(out, i, false)
 	}
 }
 

@@ -72,7 +72,8 @@ func openShared(path string) (*Analyzer, error) {
 }
 
 // BleveTokenizer returns a bleve tokenizer that gives the tokens of Index, with positions that count units from 1, so that
-// a phrase of bleve's matches every literal part of a text that is cut between units. It is safe for concurrent use.
+// a phrase of bleve's matches every literal part of a text that is cut between units. An Alias comes without its prefix, as
+// bleve asks for nothing but what it is given. It is safe for concurrent use.
 func (a *Analyzer) BleveTokenizer() analysis.Tokenizer { return bleveTokenizer{a} }
 
 type bleveTokenizer struct{ a *Analyzer }
@@ -81,19 +82,23 @@ var analyses = sync.Pool{New: func() any { return new(Analysis) }}
 
 var bleveTypes = [...]analysis.TokenType{
 	Char: analysis.Single, Bigram: analysis.Double, Word: analysis.Ideographic,
-	Latin: analysis.AlphaNumeric, Whole: analysis.AlphaNumeric,
+	Latin: analysis.AlphaNumeric, Whole: analysis.AlphaNumeric, Alias: analysis.AlphaNumeric,
 }
 
 func (t bleveTokenizer) Tokenize(input []byte) analysis.TokenStream {
 	out := analyses.Get().(*Analysis)
 	defer analyses.Put(out)
 	t.a.Index(out, string(input))
-	text := append([]byte(nil), out.Text...) // bleve keeps the terms, the pool keeps out
+	text := append(append([]byte(nil), out.Text...), out.aliases...) // bleve keeps the terms, the pool keeps out
 	tokens := make([]analysis.Token, len(out.Tokens))
 	stream := make(analysis.TokenStream, len(out.Tokens))
 	for i, token := range out.Tokens {
+		start, end := int(token.TermStart), int(token.TermEnd)
+		if token.Kind == Alias {
+			start, end = start+len(out.Text)+len(AliasPrefix), end+len(out.Text)
+		}
 		tokens[i] = analysis.Token{
-			Term:  text[token.TermStart:token.TermEnd:token.TermEnd],
+			Term:  text[start:end:end],
 			Start: int(token.Start), End: int(token.End),
 			Position: int(token.Pos) + 1,
 			Type:     bleveTypes[token.Kind],

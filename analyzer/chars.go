@@ -17,18 +17,20 @@ const (
 )
 
 // A char is what the scanner needs to know of one character, packed: what it is folded to (21 bits, 0 when it stays as it
-// is; an offset in expansions for classExpand), its class (3 bits, from bit 21) and the code of the folded character in
-// the trie (16 bits, from bit 32; 0 when no word holds it).
+// is; an offset in expansions for classExpand), its class (3 bits, from bit 21), the code of the folded character in the
+// trie (16 bits, from bit 32; 0 when no word holds it) and its numeral (8 bits, from bit 48).
 type char uint64
 
 const (
-	classShift = 21
-	codeShift  = 32
+	classShift   = 21
+	codeShift    = 32
+	numeralShift = 48
 )
 
-func (c char) fold() int    { return int(c & (1<<classShift - 1)) }
-func (c char) class() class { return class(c >> classShift & 7) }
-func (c char) code() uint16 { return uint16(c >> codeShift) }
+func (c char) fold() int        { return int(c & (1<<classShift - 1)) }
+func (c char) class() class     { return class(c >> classShift & 7) }
+func (c char) code() uint16     { return uint16(c >> codeShift) }
+func (c char) numeral() numeral { return numeral(c >> numeralShift) }
 
 // A charTable maps every rune to its char. Equal pages of 256 runes are kept once.
 type charTable struct {
@@ -57,9 +59,9 @@ func newCharTable() *charTable {
 			expansions = append(append(expansions, string(folded)...), 0)
 			return char(at) | char(classExpand)<<classShift
 		case folded[0] == r:
-			return char(classify(r)) << classShift
+			return char(classify(r))<<classShift | char(numeralOf(r))<<numeralShift
 		}
-		return char(folded[0]) | char(classify(folded[0]))<<classShift
+		return char(folded[0]) | char(classify(folded[0]))<<classShift | char(numeralOf(folded[0]))<<numeralShift
 	})
 	t.expansions = expansions
 	return t

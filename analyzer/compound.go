@@ -55,7 +55,12 @@ func (out *Analysis) connected(j int) bool {
 // sharp reports whether unit i is one letter with a sharp sign right behind it: c#.
 func (out *Analysis) sharp(i int) bool {
 	u := &out.units[i]
-	return u.sharp > 0 && u.termEnd-u.termStart == 1 && out.Text[u.termStart] >= 'a'
+	return out.signed(i, '#') && u.termEnd-u.termStart == 1 && out.Text[u.termStart] >= 'a'
+}
+
+// signed reports whether that sign, a sharp or a percent sign, stands right behind unit i.
+func (out *Analysis) signed(i int, sign byte) bool {
+	return out.units[i].sign > 0 && out.Text[out.units[i].termEnd] == sign
 }
 
 // plusPlus reports whether two plus signs follow unit i directly: c++.

@@ -36,8 +36,8 @@ const (
 	headerBytes = 64
 
 	// imageVersion rises when the format changes, and when the code that makes an image begins to make another of the
-	// same words: folding, classes, costs.
-	imageVersion = 1
+	// same words: folding, classes, numerals, costs.
+	imageVersion = 2
 )
 
 // The errors of opening an image. Compile it again to be rid of either.

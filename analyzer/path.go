@@ -20,7 +20,7 @@ type pathWord struct {
 type span struct{ start, end int32 }
 
 // Query gives the tokens of a question: its units, bigrams, the words of the best path of three characters and more with
-// the words inside them, and compounds, with what the query knows of them in Flags.
+// the words inside them, compounds and aliases, with what the query knows of them in Flags.
 //
 // The best path is the most probable sequence of words, each independent of the others, as gse finds it; terms of the
 // lexicon have a probability of their own. Costs are whole numbers, so a sentence is cut alike wherever it stands.
@@ -65,7 +65,22 @@ func (a *Analyzer) Query(out *Analysis, text string) {
 			}
 			out.emitMatch(i, m, f)
 		}
+		if n := len(out.Tokens); out.mayAlias(i) {
+			a.aliasAt(out, i, true)
+			if len(out.Tokens) > n {
+				out.Tokens[n].Flags = out.aliasFlags(out.Tokens[n], word)
+			}
+		}
 	}
+}
+
+// aliasFlags returns what a query knows of an alias that begins within that word of the path.
+func (out *Analysis) aliasFlags(t Token, word span) Flags {
+	f := out.flags(int(t.Pos), int(t.Pos+t.Units)) & Filler
+	if t.Pos+t.Units <= word.end && t.Units < word.end-word.start && out.pureHan(int(word.start), int(word.end)) {
+		f |= Inner
+	}
+	return f
 }
 
 // findInner leaves in out.inner the words of two units and more that begin at unit i and are part of a word of the path,

@@ -13,7 +13,8 @@ type unit struct {
 	code               uint16 // of a one-character unit; 0 when no word holds the character
 	class              class  // classHan, classSymbol or classLatin
 	glued              bool   // nothing stands between the unit before and this one
-	sharp              uint8  // bytes in the original of a sharp sign right behind it, as in C#
+	sign               uint8  // bytes in the original of a sharp or percent sign right behind it, as in C# and 5%
+	numeral            numeral
 }
 
 const (
@@ -75,8 +76,8 @@ func (s *scanner) scan(text string) {
 			glued = false
 		case classBreak:
 			s.put(c, r)
-			if n := len(s.units); glued && s.text[len(s.text)-1] == '#' && int(s.units[n-1].end) == i {
-				s.units[n-1].sharp = uint8(size)
+			if b, n := s.text[len(s.text)-1], len(s.units); (b == '#' || b == '%') && glued && int(s.units[n-1].end) == i {
+				s.units[n-1].sign = uint8(size)
 			}
 			glued = false
 		}
@@ -116,7 +117,7 @@ func (s *scanner) begin(i int, k class, c char, glued bool) *unit {
 	s.units = s.units[:n+1]
 	u := &s.units[n]
 	u.start, u.termStart = int32(i), int32(len(s.text))
-	u.code, u.class, u.glued, u.sharp = c.code(), k, glued, 0
+	u.code, u.class, u.glued, u.sign, u.numeral = c.code(), k, glued, 0, c.numeral()
 	return u
 }
 

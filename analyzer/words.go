@@ -60,7 +60,7 @@ func (out *Analysis) emitMatch(i int, m match, f Flags) {
 	out.emit(i, j, k, f)
 	if m.sharp {
 		t := &out.Tokens[len(out.Tokens)-1]
-		t.End += int32(out.units[i].sharp)
+		t.End += int32(out.units[i].sign)
 		t.TermEnd++
 	}
 }

@@ -85,7 +85,7 @@ func TestSearchPage(t *testing.T) {
 		{"bad page", "/?q=x&page=0", 400, "", `value="x"`},
 		{"beyond the end", "/?q=x&page=101", 400, "", ""},
 		{"bad order", "/?q=x&sort=newest", 400, "", "newest"},
-		{"percent sign", "/?q=100%", 200, "", `value="100%"`},
+		{"percent sign", "/?q=100%", 200, "q5", `value="100%"`}, // where it says 一百个人
 		{"too long", "/?q=" + strings.Repeat("x", 300), 400, "", ""},
 	} {
 		got := s.get(tt.path, "Accept", "text/html")

@@ -27,6 +27,7 @@ func Run(t *testing.T, open Open) {
 		{"a word finds its sections, marked", wordFinds},
 		{"results are grouped by answer", grouped},
 		{"any piece of a text finds its section", piecesFind},
+		{"spellings of the same meet", spellingsMeet},
 		{"pages of results cover everything once", pages},
 		{"clauses restrict", restricts},
 		{"facets count groups", facets},

@@ -81,8 +81,13 @@ func (s *searcher) phrase(ctx context.Context, seg *segment, text string, parts 
 	joined := joinedChars(&s.analysis)
 	var terms []string
 	for _, t := range s.analysis.Tokens {
-		if t.Kind == analyzer.Char && joined[t.Pos] || t.Kind == analyzer.Word || t.Kind == analyzer.Whole {
+		switch t.Kind {
+		case analyzer.Word, analyzer.Whole, analyzer.Alias:
 			continue
+		case analyzer.Char:
+			if joined[t.Pos] {
+				continue
+			}
 		}
 		terms = append(terms, string(s.analysis.Term(t)))
 	}

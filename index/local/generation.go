@@ -48,8 +48,8 @@ const (
 	vocabularyFile  = "vocabulary"
 	indexDir        = "index"
 
-	// formatVersion changes when an index written before cannot be read any more.
-	formatVersion = 4
+	// formatVersion changes when an index written before cannot be read any more, or lacks terms that queries ask for.
+	formatVersion = 5
 )
 
 // Manifest describes a generation as it was published. Live updates change bleve's files afterwards; what is checked

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/highlight"
 	"github.com/opsguide/opsguide/index/rank"
@@ -64,12 +65,12 @@ func (s *searcher) matches(w *reading, text string) []highlight.Match {
 	if s.plan.widened {
 		a.Index(&w.analysis, text)
 	} else {
-		// Every term begins with a unit of the query.
+		// Every term begins with a unit of the query, or is another spelling.
 		w.at, w.found, _ = s.numbers.Read(&w.analysis, text, w.at[:0], w.found[:0])
-		if len(w.at) == 0 && len(s.plan.phrases) == 0 {
+		if len(w.at) == 0 && len(s.plan.phrases) == 0 && !s.plan.aliased {
 			return nil
 		}
-		a.IndexAt(&w.analysis, text, w.at)
+		a.IndexAt(&w.analysis, text, w.at, s.plan.aliased)
 	}
 	found := w.matches[:0]
 	for _, t := range w.analysis.Tokens {
@@ -87,6 +88,9 @@ func (s *searcher) matches(w *reading, text string) []highlight.Match {
 		if m := &found[i]; !m.Weak || m.Start < reach {
 			m.Weak = false
 			reach = max(reach, m.End)
+			if k := s.plan.terms[m.Term].kind; k == analyzer.Latin || k == analyzer.Alias {
+				reach = max(reach, m.End+1) // no bigram overlaps a number, so its measure may follow
+			}
 		}
 	}
 	reach = len(text)

@@ -25,6 +25,7 @@ const (
 // A term of a query and what it is worth.
 type term struct {
 	text   string
+	also   string  // another spelling of it, which counts towards how rare it is
 	weight float64 // class weight × occurrences in the query, fillers weighed down
 	idf    float64 // filled in from the view
 	opens  bool    // the first pass scores it, and a section that has it is a candidate
@@ -42,13 +43,15 @@ type plan struct {
 	phrases  [][]string // the units of each phrase, quoted or of a title or heading
 	words    []string   // as it was cut, for people
 	numbers  *analyzer.Numbering
-	sequence []int16        // the query's units in order, by number
-	filler   []bool         // by number: the unit stands in fillers only
-	widened  bool           // some terms are words that contain one of the query
-	literal  string         // the literal form of a query of few units and punctuation; else ""
-	missing  []string       // words that no section has
-	marked   map[string]int // the terms to mark in a hit, by text: their index in terms
-	lexical  []lexical      // words of the query that may have synonyms
+	sequence []int16           // the query's units in order, by number
+	filler   []bool            // by number: the unit stands in fillers only
+	aliased  bool              // some terms may be the alias of what stands in a text
+	widened  bool              // some terms are words that contain one of the query
+	literal  string            // the literal form of a query of few units and punctuation; else ""
+	missing  []string          // words that no section has
+	spelt    map[string]string // the alias of words, by what stands in the query
+	marked   map[string]int    // the terms to mark in a hit, by text: their index in terms
+	lexical  []lexical         // words of the query that may have synonyms
 	rewrites []index.Rewrite
 }
 
@@ -113,6 +116,11 @@ func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int, quoted bool) {
 			weight = weightWord
 		case analyzer.Latin:
 			weight = weightLatin
+		case analyzer.Alias:
+			weight = weightAlias
+			if t.Flags&analyzer.Inner != 0 {
+				weight = weightChar // 双十一 is not about the number
+			}
 		}
 		if t.Flags&analyzer.Filler != 0 {
 			weight *= weightFiller
@@ -127,19 +135,34 @@ func (p *plan) addTerms(a *analyzer.Analysis, at map[string]int, quoted bool) {
 		}
 		loose := t.Kind == analyzer.Bigram && (single[t.Pos] || single[t.Pos+1])
 		word := t.Kind != analyzer.Bigram || t.Flags&(analyzer.OnPath|analyzer.Inner) != 0
-		if i, ok := at[text]; ok {
-			p.terms[i].weight += weight
-			p.terms[i].opens = p.terms[i].opens || opens
-			p.terms[i].word = p.terms[i].word || word
-			p.terms[i].quoted = p.terms[i].quoted && quoted
-			continue
+		x := term{text: text, weight: weight, opens: opens, word: word, quoted: quoted, kind: t.Kind}
+		if t.Kind == analyzer.Alias {
+			x.also = strings.TrimPrefix(text, analyzer.AliasPrefix)
 		}
-		at[text] = len(p.terms)
-		p.terms = append(p.terms, term{text: text, weight: weight, opens: opens, word: word, quoted: quoted, kind: t.Kind,
-			loose: loose && !quoted})
+		x.loose = loose && !quoted
+		p.addTerm(at, x)
+		p.addSpellings(a, at, t, x)
 	}
 	if len(p.words) == content {
 		p.words = append(p.words, fillers...)
+	}
+}
+
+// addTerm adds a term, or adds it to the one of the same text.
+func (p *plan) addTerm(at map[string]int, x term) {
+	i, ok := at[x.text]
+	if !ok {
+		at[x.text] = len(p.terms)
+		p.terms = append(p.terms, x)
+		return
+	}
+	t := &p.terms[i]
+	t.weight += x.weight
+	t.opens = t.opens || x.opens
+	t.word = t.word || x.word
+	t.quoted = t.quoted && x.quoted
+	if x.also == "" {
+		t.also = ""
 	}
 }
 
@@ -205,13 +228,26 @@ func (p *plan) weigh(ctx context.Context, v *view) error {
 		if t.df, err = v.frequency(t.text); err != nil {
 			return err
 		}
-		t.idf = rank.IDF(v.sections, t.df)
+		both := t.df
+		if t.also != "" && t.df > 0 {
+			if both, err = v.frequency(t.also); err != nil {
+				return err
+			}
+			both = min(both+t.df, v.sections)
+		}
+		t.idf = rank.IDF(v.sections, both)
 		if t.df > 0 {
 			continue
 		}
 		t.opens = false
 		if (t.kind == analyzer.Latin || t.kind == analyzer.Whole) && len(parts) < maxParts {
-			parts = append(parts, *t)
+			spelt, err := p.isSpelt(v, t.text)
+			if err != nil {
+				return err
+			}
+			if !spelt { // what is there in another spelling needs nothing to stand in for it
+				parts = append(parts, *t)
+			}
 		}
 	}
 	if len(parts) > 0 {
@@ -224,6 +260,7 @@ func (p *plan) weigh(ctx context.Context, v *view) error {
 	}
 	p.marked = map[string]int{}
 	for i, t := range p.terms {
+		p.aliased = p.aliased || t.kind == analyzer.Latin || t.kind == analyzer.Alias
 		if !t.quoted && (t.opens || t.kind == analyzer.Word || t.kind == analyzer.Whole) {
 			p.marked[t.text] = i
 		}

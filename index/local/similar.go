@@ -63,7 +63,7 @@ func (s *searcher) likeness(t texts) (*plan, error) {
 	for _, text := range []string{t.heading, t.heading, t.body} {
 		s.view.generation.analyzer.Index(&s.analysis, text)
 		for _, x := range s.analysis.Tokens {
-			if x.Kind != analyzer.Char {
+			if x.Kind != analyzer.Char && x.Kind != analyzer.Alias {
 				counts[string(s.analysis.Term(x))]++
 			}
 		}

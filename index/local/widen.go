@@ -18,6 +18,9 @@ func (p *plan) noteMissing(v *view) error {
 	}
 	for _, w := range p.words {
 		has := found[w]
+		for _, other := range p.spellings(w) {
+			has = has || found[other]
+		}
 		runes := []rune(w)
 		for i := 0; !has && i+1 < len(runes); i++ {
 			has = found[string(runes[i:i+2])]
