@@ -1,6 +1,7 @@
 package local
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/opsguide/opsguide/analyzer"
@@ -31,8 +32,12 @@ func (p *plan) addLexical(a *analyzer.Analysis, at map[string]int, value string)
 		}
 		l := lexical{typed: value[t.Start:t.End], text: string(a.Term(t))}
 		for _, u := range a.Tokens {
-			if u.Pos >= t.Pos && u.Pos+u.Units <= t.Pos+t.Units && u.Kind != analyzer.Char {
-				l.terms = append(l.terms, at[string(a.Term(u))])
+			if u.Pos < t.Pos || u.Pos+u.Units > t.Pos+t.Units || u.Kind == analyzer.Char {
+				continue
+			}
+			l.terms = append(l.terms, at[string(a.Term(u))])
+			if i, ok := at[analyzer.AliasPrefix+string(a.Term(u))]; ok {
+				l.terms = append(l.terms, i)
 			}
 		}
 		p.lexical = append(p.lexical, l)
@@ -48,34 +53,66 @@ func (p *plan) addSynonyms(v *view) error {
 	var scratch analyzer.Analysis
 	typed := len(p.terms)
 	for _, l := range p.lexical {
-		worth := 0.0
-		for _, i := range l.terms {
-			worth += p.terms[i].weight * p.terms[i].idf
-		}
+		first := len(p.terms)
 		for _, synonym := range v.generation.lexicon().Synonyms(l.text) {
-			text, first, kind := whole(v.generation.analyzer, &scratch, synonym)
-			if text == "" || p.has(text) || strings.Contains(text, l.text) || strings.Contains(l.text, text) {
+			t, unit := whole(v.generation.analyzer, &scratch, synonym)
+			if t.text == "" || p.has(t.text) || strings.Contains(t.text, l.text) || strings.Contains(l.text, t.text) {
 				continue
 			}
-			df, err := v.frequency(text)
-			if err != nil {
+			var err error
+			if t.df, err = v.frequency(t.text); err != nil {
 				return err
 			}
-			if df == 0 {
+			if t.df == 0 || len(p.terms)-typed == maxSynonyms {
 				continue
 			}
-			idf := rank.IDF(v.sections, df)
-			if idf == 0 || len(p.terms)-typed == maxSynonyms {
-				return nil
+			weight, worth, spelling := p.apart(l, &scratch)
+			if spelling {
+				continue
 			}
-			weight := synonymShare * min(weightBigram+weightWord, worth/idf)
-			p.terms = append(p.terms, term{text: text, weight: weight, idf: idf, df: df, opens: true, word: true, kind: kind,
-				via: highlight.Synonym})
-			p.numbers.Add([]byte(first)) // so that texts are looked at where it begins
+			t.idf = rank.IDF(v.sections, t.df)
+			t.weight = synonymShare * min(weight, worth/t.idf)
+			p.terms = append(p.terms, t)
+			p.numbers.Add([]byte(unit)) // so that texts are looked at where it begins
 			p.rewrites = append(p.rewrites, index.Rewrite{From: l.typed, To: synonym, Why: string(highlight.Synonym)})
 		}
+		shareNested(p.terms[first:])
 	}
 	return nil
+}
+
+// apart weighs what a word of the query has that a synonym, which has just been cut, has not: what both are made of is found
+// in either. It also reports whether the synonym is only another spelling, which is found as it is.
+func (p *plan) apart(l lexical, synonym *analyzer.Analysis) (weight, worth float64, spelling bool) {
+	for _, i := range l.terms {
+		if x := &p.terms[i]; hasTerm(synonym, x.text) {
+			spelling = spelling || x.kind == analyzer.Alias
+		} else if x.kind != analyzer.Alias {
+			weight += x.weight
+			worth += x.weight * x.idf
+		}
+	}
+	return weight, worth, spelling
+}
+
+// hasTerm reports whether a text that has just been cut has a term.
+func hasTerm(a *analyzer.Analysis, term string) bool {
+	return slices.ContainsFunc(a.Tokens, func(t analyzer.Token) bool { return string(a.Term(t)) == term })
+}
+
+// shareNested divides the worth of synonyms that are parts of each other (日活, 日活用户), as they stand in one place.
+func shareNested(synonyms []term) {
+	nested := make([]int, len(synonyms))
+	for i, a := range synonyms {
+		for _, b := range synonyms {
+			if strings.Contains(a.text, b.text) || strings.Contains(b.text, a.text) {
+				nested[i]++
+			}
+		}
+	}
+	for i := range synonyms {
+		synonyms[i].weight /= float64(nested[i])
+	}
 }
 
 func (p *plan) has(text string) bool {
@@ -87,17 +124,17 @@ func (p *plan) has(text string) bool {
 	return false
 }
 
-// whole returns the one term that the index has for all of a word, and its first unit; "" if the word is none to the
-// dictionary.
-func whole(a *analyzer.Analyzer, scratch *analyzer.Analysis, word string) (text, first string, kind analyzer.Kind) {
+// whole returns the one term that the index has for all of a word, not weighed yet, and its first unit; a term without text
+// if the word is none to the dictionary.
+func whole(a *analyzer.Analyzer, scratch *analyzer.Analysis, word string) (t term, first string) {
 	a.Index(scratch, word)
-	for _, t := range scratch.Tokens {
-		if t.Pos == 0 && t.Units == 1 && first == "" {
-			first = string(scratch.Term(t))
+	for _, x := range scratch.Tokens {
+		if x.Pos == 0 && x.Units == 1 && first == "" {
+			first = string(scratch.Term(x))
 		}
-		if t.Pos == 0 && int(t.Units) == scratch.Units && t.Kind != analyzer.Char {
-			return string(scratch.Term(t)), first, t.Kind
+		if x.Pos == 0 && int(x.Units) == scratch.Units && x.Kind != analyzer.Char && x.Kind != analyzer.Alias {
+			return term{text: string(scratch.Term(x)), opens: true, word: true, kind: x.Kind, via: highlight.Synonym}, first
 		}
 	}
-	return "", "", 0
+	return term{}, ""
 }

@@ -37,7 +37,7 @@ func words(a *analyzer.Analyzer, lex *analyzer.Lexicon, segments []*segment, fai
 		var scratch analyzer.Analysis
 		for _, t := range lex.Terms() {
 			for _, term := range append([]string{t.Text}, t.Synonyms...) {
-				if text, _, _ := whole(a, &scratch, term); text != "" && !yield(rewrite.Word{Text: text, Lexicon: true}) {
+				if t, _ := whole(a, &scratch, term); t.text != "" && !yield(rewrite.Word{Text: t.text, Lexicon: true}) {
 					return
 				}
 			}

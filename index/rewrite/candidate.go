@@ -35,6 +35,18 @@ type Candidate struct {
 	Lexicon bool
 }
 
+// compare orders by cost, then lexicon terms before others, then by document frequency.
+func (c Candidate) compare(o Candidate) int {
+	lexicon := 0
+	if c.Lexicon != o.Lexicon {
+		lexicon = 1
+		if c.Lexicon {
+			lexicon = -1
+		}
+	}
+	return cmp.Or(cmp.Compare(c.Cost, o.Cost), lexicon, cmp.Compare(o.DF, c.DF))
+}
+
 // What a candidate costs that does not sound exactly the same. What may be added never reaches the next step.
 const (
 	costRare      = 1  // added when a character is read as it seldom is

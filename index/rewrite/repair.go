@@ -60,6 +60,9 @@ func (v *Vocabulary) Repair(units []string, absent func(units ...string) bool, m
 			out[at].Candidates = append(out[at].Candidates, p.Candidate)
 		}
 	}
+	for _, r := range out { // a long candidate says where the mistake is, not that it is the likeliest there
+		slices.SortStableFunc(r.Candidates, Candidate.compare)
+	}
 	return out
 }
 
