@@ -172,7 +172,7 @@ func (s *searcher) prepare(ctx context.Context, q query.Query) error {
 		return fmt.Errorf("look up terms: %w", err)
 	}
 	s.plan = p
-	if p.doubtful() || len(p.missing) > 0 {
+	if p.doubtful() {
 		return s.rewrite(ctx, q, false)
 	}
 	return nil

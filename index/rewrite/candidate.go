@@ -47,6 +47,9 @@ func (c Candidate) compare(o Candidate) int {
 	return cmp.Or(cmp.Compare(c.Cost, o.Cost), lexicon, cmp.Compare(o.DF, c.DF))
 }
 
+// SameSound is what a candidate costs less than that sounds exactly like what was typed.
+const SameSound = costBeginning
+
 // What a candidate costs that does not sound exactly the same. What may be added never reaches the next step.
 const (
 	costRare      = 1  // added when a character is read as it seldom is
