@@ -82,6 +82,19 @@ func ReadQrels(path string) (Qrels, error) {
 	return qrels, nil
 }
 
+// ReadReport reads a report that WriteJSON wrote.
+func ReadReport(path string) (*Report, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read report: %w", err)
+	}
+	var r Report
+	if err := json.Unmarshal(b, &r); err != nil || r.K == 0 {
+		return nil, fmt.Errorf("read report: %s is no report of opsguide eval --json", path)
+	}
+	return &r, nil
+}
+
 // readLines calls f with each line that is not blank and its number, and adds file and line to its errors.
 func readLines(path string, f func(n int, line string) error) error {
 	file, err := os.Open(path)

@@ -18,7 +18,8 @@ type Report struct {
 	Kinds    []KindMean   `json:"kinds,omitempty"` // by kind; none if no query has a kind
 	Unjudged int          `json:"unjudged"`        // queries without a relevant document, left out
 	Latency  Distribution `json:"latency"`
-	Rows     []Row        `json:"queries"` // in the order of the queries
+	Rows     []Row        `json:"queries"`           // in the order of the queries
+	Against  *Comparison  `json:"against,omitempty"` // with an earlier report
 }
 
 // Scores are the metrics of one query, or their means over several.
