@@ -187,7 +187,7 @@ type Explanation struct {
 
 // A Part is one addend of a score.
 type Part struct {
-	Name   string  // stable: words, title, window, position, phrase, literal, accepted, fresh
+	Name   string  // stable: words and those of rank.Names
 	Value  float64 // what it adds to the score
 	Detail string  // one sentence with the figures it was made of
 }

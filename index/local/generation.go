@@ -24,6 +24,7 @@ import (
 //	current                  the name of the generation that is served, switched by rename
 //	lock                     held by the process that takes updates
 //	building                 held by the process that builds a generation
+//	ranking.tsv              weights fitted to the guidance, if any; see WeightsPath
 //	dictionaries/            compiled dictionaries, by the fingerprint of what they were made from
 //	generations/g000007/     one whole index
 //	    manifest.json        what was built, with a checksum of every file

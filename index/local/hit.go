@@ -7,7 +7,6 @@ import (
 	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/highlight"
-	"github.com/opsguide/opsguide/index/rank"
 )
 
 // passageWidth is how long the shown passage of a section is, in Han characters.
@@ -51,7 +50,7 @@ func (s *searcher) hit(w *reading, l leader, r index.Request) (*index.Hit, error
 		}
 	}
 	if r.Explain {
-		h.Explain = explain(l)
+		h.Explain = explain(l, &s.view.generation.weights)
 	}
 	return h, nil
 }
@@ -115,25 +114,3 @@ func (s *searcher) matches(w *reading, text string) []highlight.Match {
 
 // phraseWeight makes the place of a quoted phrase the one that is shown: it outweighs any words.
 const phraseWeight = 1000
-
-// explain takes a score apart.
-func explain(l leader) *index.Explanation {
-	w, f := rank.DefaultWeights, l.features
-	parts := []index.Part{
-		{Name: "words", Value: l.first, Detail: fmt.Sprintf("BM25 over characters, words and bigrams is %.0f %% of the best section's", 100*l.first)},
-		{Name: "title", Value: w.Title * f.Title, Detail: fmt.Sprintf("title and headings agree with the query by %.0f %%", 100*f.Title)},
-		{Name: "window", Value: w.Window * f.Window, Detail: fmt.Sprintf("%.0f %% of the query stand together in one passage", 100*f.Window)},
-		{Name: "position", Value: -w.First * f.First, Detail: "the later the first telling words stand, the more is taken off"},
-		{Name: "phrase", Value: w.Phrase * f.Phrase, Detail: "the query stands here word for word"},
-		{Name: "literal", Value: w.Literal * f.Literal, Detail: "the query stands here as typed, punctuation included"},
-		{Name: "accepted", Value: w.Accepted * f.Accepted, Detail: "the answer was accepted"},
-		{Name: "fresh", Value: w.Fresh * f.Fresh, Detail: "updated not long before the newest guidance"},
-	}
-	e := &index.Explanation{}
-	for _, p := range parts {
-		if p.Value != 0 {
-			e.Parts = append(e.Parts, p)
-		}
-	}
-	return e
-}

@@ -30,6 +30,7 @@ type generation struct {
 
 	frequencies *frequencies
 	vocabulary  vocabulary
+	weights     weights
 }
 
 // lexicon returns the lexicon that the dictionary was compiled with.
@@ -53,6 +54,9 @@ func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) 
 	}()
 	if g.frequencies, err = readFrequencies(filepath.Join(root, frequenciesFile)); err != nil {
 		return nil, fmt.Errorf("%w: %w", index.ErrDamaged, err)
+	}
+	if g.weights, err = readWeights(dir); err != nil {
+		return nil, err
 	}
 	if g.analyzer, err = analyzer.Open(filepath.Join(root, dictionaryFile)); err != nil {
 		return nil, fmt.Errorf("%w: open dictionary: %w", index.ErrDamaged, err)

@@ -269,7 +269,7 @@ func (p *plan) weigh(ctx context.Context, v *view) error {
 }
 
 // question prepares the second pass.
-func (p *plan) question(v *view) (*rank.Question, error) {
+func (p *plan) question(v *view, measured *rank.Weights) (*rank.Question, error) {
 	units := p.numbers.Units()
 	idf := make([]float64, len(units))
 	for i, u := range units[:len(p.filler)] { // those behind are for marking synonyms
@@ -299,7 +299,33 @@ func (p *plan) question(v *view) (*rank.Question, error) {
 			telling[int(a)*len(idf)+int(b)] = true
 		}
 	}
-	return rank.NewQuestion(p.sequence, idf, chars, telling), nil
+	q := rank.NewQuestion(p.sequence, idf, chars, telling)
+	if measured.Bigrams != 0 {
+		q.SetBigrams(p.bigrams(len(idf), worth))
+	}
+	return q, nil
+}
+
+// bigrams are what rank.Question.SetBigrams wants of a query with n distinct units.
+func (p *plan) bigrams(n int, worth map[string]float64) (idf []float64, latin []bool) {
+	idf, latin = make([]float64, n*n), make([]bool, n)
+	units := p.numbers.Units()
+	for i := 1; i < len(p.sequence); i++ {
+		a, b := p.sequence[i-1], p.sequence[i]
+		x := worth[units[a]+units[b]]
+		if p.filler[a] && p.filler[b] {
+			x *= rank.FillerWeight
+		}
+		idf[int(a)*n+int(b)] = x
+	}
+	for _, t := range p.terms {
+		if t.kind == analyzer.Latin {
+			if u := p.numbers.Of([]byte(t.text)); u != analyzer.NoNumber {
+				latin[u] = true
+			}
+		}
+	}
+	return idf, latin
 }
 
 // tellingIDF is the idf from which a bigram's first place in a section says something.

@@ -43,12 +43,17 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 	if len(entries) == 0 {
 		return nil, nil
 	}
-	q, err := s.plan.question(s.view)
+	q, err := s.plan.question(s.view, s.measured)
 	if err != nil {
 		return nil, fmt.Errorf("weigh query: %w", err)
 	}
 	if err := s.readAll(ctx, q, entries, out); err != nil {
 		return nil, fmt.Errorf("read section: %w", err)
+	}
+	if s.measured.Siblings != 0 {
+		if err := s.countSiblings(out); err != nil {
+			return nil, err
+		}
 	}
 	highest := 0.0
 	for i := range out {
@@ -59,7 +64,7 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 		if highest > 0 {
 			l.first /= highest
 		}
-		l.Score = l.first + rank.DefaultWeights.Sum(l.features)
+		l.Score = l.first + s.view.generation.weights.Sum(&l.features)
 	}
 	slices.SortFunc(out, func(a, b leader) int {
 		switch {
@@ -100,6 +105,9 @@ func (s *searcher) readAll(ctx context.Context, q *rank.Question, entries []rank
 				return err
 			}
 			l := leader{Entry: e, features: w.scorer.Features(q, &w.text)}
+			if s.measured.Further() {
+				w.scorer.Further(q, &w.text, s.measured, &l.features)
+			}
 			l.first = e.Score + w.scorer.Characters(q, &w.text, s.view.saturation)
 			out[from+i] = l
 		}

@@ -32,6 +32,8 @@ type searcher struct {
 	numbers  analyzer.Numbering
 	reading  reading
 	leading  []leader
+	measured *rank.Weights  // the features that have one are measured
+	siblings map[uint64]int // leaders by document, for those with several sections
 	groups   groups
 
 	cut        bool // not every candidate was looked for
@@ -90,7 +92,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 
 // done gives a searcher back without what belongs to a view, so that none is kept alive.
 func (e *Engine) done(s *searcher) {
-	s.view, s.plan = nil, nil
+	s.view, s.plan, s.measured = nil, nil, nil
 	clear(s.groups.by)
 	clear(s.lists)
 	for _, sum := range s.sums {
@@ -167,6 +169,7 @@ func (s *searcher) search(ctx context.Context, r index.Request) (*index.Result, 
 
 // prepare plans a query. What no section has, and is like something that some have, is taken for that.
 func (s *searcher) prepare(ctx context.Context, q query.Query) error {
+	s.measured = &s.view.generation.weights.Weights
 	p := newPlan(s.view.generation.analyzer, &s.analysis, &s.numbers, q)
 	if err := p.weigh(ctx, s.view); err != nil {
 		return fmt.Errorf("look up terms: %w", err)

@@ -94,6 +94,9 @@ func newView(g *generation, old *view) (*view, error) {
 		}
 	}
 	v.name = fmt.Sprintf("%s-%s.%d", g.name, g.manifest.Nonce, v.sequence)
+	if g.weights.name != "" {
+		v.name += "-" + g.weights.name
+	}
 	v.refs.Store(1)
 	g.retain()
 	return v, nil

@@ -17,6 +17,7 @@ type Question struct {
 	telling []bool    // at a·len(idf)+b: the bigram ab of the query is rare enough to fix a position
 	total   float64   // sum of idf
 	fail    []int16   // Knuth-Morris-Pratt failure function of units
+	bigrams bigrams   // for Further
 }
 
 // NewQuestion makes a question from its units in order (numbers below len(idf)), the idf of each number, its weight as a
@@ -59,38 +60,14 @@ type Text struct {
 	AgeDays  float64 // since the last update; negative when unknown
 }
 
-// Weights are the second pass's parameters; see Features for what each one multiplies.
-type Weights struct {
-	Title, Window, First, Phrase, Literal, Accepted, Fresh float64
-}
-
-// DefaultWeights generalise over question pages, manuals, statutes and encyclopedia paragraphs alike; weights fitted to
-// one kind of collection lose on the others.
-var DefaultWeights = Weights{Title: 0.8, Window: 1.0, First: 0.1, Phrase: 0.03, Literal: 1, Accepted: 0.02, Fresh: 0.01}
-
-// Features are the parts of a second-pass score before their weights, each between 0 and about 1.
-type Features struct {
-	Title    float64 // share of the query in title and headings × share of the title (or the heading) in the query
-	Window   float64 // largest share of the query within 60 units of the body; for long queries only
-	First    float64 // ln(1+p)/8, p the first place of a telling bigram in the body
-	Phrase   float64 // 1 if the whole query stands as it is in title, heading or body
-	Literal  float64 // 1 if the query stands as typed where its units alone do not say so: 1%提 within 21%提升
-	Accepted float64 // 1 in an accepted answer
-	Fresh    float64 // halves every year
-}
-
-// Sum weighs the features. First is a cost.
-func (w Weights) Sum(f Features) float64 {
-	return w.Title*f.Title + w.Window*f.Window - w.First*f.First + w.Phrase*f.Phrase + w.Literal*f.Literal +
-		w.Accepted*f.Accepted + w.Fresh*f.Fresh
-}
-
 // windowUnits is the width of the passage in which the words of a long query should stand together.
 const windowUnits = 60
 
 // A Scorer measures sections; it holds working memory, is reused, and is not for concurrent use.
 type Scorer struct {
 	counts []int32
+	seen   []bool    // for Further
+	runs   []float64 // for Further
 }
 
 // Features measures one section against the question.
@@ -101,10 +78,12 @@ func (s *Scorer) Features(q *Question, t *Text) Features {
 		// it helps manuals as much as it hurts statutes.
 		title, heading := s.share(q, t.TitleIDF, &t.Title), s.share(q, t.HeadIDF, &t.Heading)
 		f.Title = s.share(q, q.total, &t.Title, &t.Path, &t.Heading) * max(title, heading)
+		f.Subject = title
 		if long := (float64(len(q.units)) - 6) / 12; long > 0 {
-			f.Window = min(long, 1) * s.window(q, &t.Body) / q.total
+			f.Window = min(long, 1) * s.window(q, &t.Body, windowUnits) / q.total
 		}
 	}
+	f.Wide = wide(&t.Title)
 	f.First = math.Log1p(float64(q.firstTelling(&t.Body))) / 8
 	if len(q.units) > 1 && (q.in(&t.Body) || q.in(&t.Heading) || q.in(&t.Title)) {
 		f.Phrase = 1
@@ -168,13 +147,13 @@ func (s *Scorer) share(q *Question, whole float64, passages ...*Passage) float64
 	return min(sum/whole, 1)
 }
 
-// window is the largest sum of idf over distinct units in any windowUnits units of the body.
-func (s *Scorer) window(q *Question, body *Passage) float64 {
+// window is the largest sum of idf over distinct units in any width units of the body.
+func (s *Scorer) window(q *Question, body *Passage, width int32) float64 {
 	s.reset(q)
 	var sum, best float64
 	out := 0 // the first that is still within the window
 	for i, u := range body.Numbers {
-		for ; body.At[i]-body.At[out] >= windowUnits; out++ {
+		for ; body.At[i]-body.At[out] >= width; out++ {
 			gone := body.Numbers[out]
 			if s.counts[gone]--; s.counts[gone] == 0 {
 				sum -= q.idf[gone]
