@@ -70,6 +70,22 @@ func (w where) connect(e *env, o client.Options) (*client.Client, func(), error)
 	return c, func() { _ = engine.Close() }, err
 }
 
+// engine opens the data folder in this process, for what only an engine tells.
+func (w where) engine(e *env, what string) (*local.Engine, string, error) {
+	if *w.server != "" || *w.data == "" && e.getenv("OPSGUIDE_SERVER") != "" {
+		return nil, "", fmt.Errorf("%s needs every part of every score, which a server does not give; name the data folder with --data", what)
+	}
+	dir, err := e.dataFolder(*w.data)
+	if err != nil {
+		return nil, "", err
+	}
+	if url := runningServer(dir); url != "" {
+		return nil, "", fmt.Errorf("%s needs the data folder to itself, and the server at %s holds it; end that, or use a copy", what, url)
+	}
+	engine, err := local.Open(dir, local.Options{ReadOnly: true})
+	return engine, dir, withCure(err)
+}
+
 func askServer(url string, o client.Options) (*client.Client, func(), error) {
 	c, err := client.New(url, o)
 	return c, func() {}, err
