@@ -22,13 +22,11 @@ var details = [len(rank.Names)]string{
 	"other sections of the document are good too",
 	"%.0f %% of the query's pairs of characters stand here",
 	"%.0f %% of the query's characters stand here",
-	"%.0f %% of the query's characters stand in title and headings",
-	"%.0f %% of the query's characters stand together in one passage",
 	"%.0f %% of the query stand here in one piece",
 	"how much of the text is from the query",
+	"the length of the title",
 	"how unusual the title is",
 	"the text is short",
-	"the length of the text",
 	"the length of the heading",
 }
 

@@ -18,13 +18,11 @@ type Features struct {
 
 	Bigrams float64 // share of the query's bigrams, by idf, in title, headings and body
 	Units   float64 // share of the query in title, headings and body
-	Headed  float64 // share of the query in title and headings
-	Near    float64 // largest share of the query within 30 units of the body, for queries of any length
 	Run     float64 // share of the query that stands in the body in one piece
 	Density float64 // idf of the query's units in the body for each of its units and ten more
+	Long    float64 // (ln(1+n)/3)², n the units of the title
 	Rarity  float64 // ln(1+x)/5, x the idf of the title's distinct units
 	Brief   float64 // 1 for an empty body, falling to 0 at 60 units
-	Body    float64 // ln(1+n)/5, n the units of the body
 	Heading float64 // ln(1+n)/3, n the units of the section's own heading
 }
 
@@ -39,12 +37,12 @@ var DefaultWeights = Weights{Title: 1.5, Window: 1.5, First: -0.25, Phrase: 0.04
 
 // Names name the features, in the order of their struct. Some stand in explanations and in files: they stay.
 var Names = [...]string{"title", "window", "position", "phrase", "literal", "accepted", "fresh", "subject", "wide", "siblings",
-	"bigrams", "units", "headed", "near", "run", "density", "rarity", "brief", "body", "heading"}
+	"bigrams", "units", "run", "density", "long", "rarity", "brief", "heading"}
 
 // fields point to the features in the order of Names.
 func (f *Features) fields() [len(Names)]*float64 {
 	return [...]*float64{&f.Title, &f.Window, &f.First, &f.Phrase, &f.Literal, &f.Accepted, &f.Fresh, &f.Subject, &f.Wide,
-		&f.Siblings, &f.Bigrams, &f.Units, &f.Headed, &f.Near, &f.Run, &f.Density, &f.Rarity, &f.Brief, &f.Body, &f.Heading}
+		&f.Siblings, &f.Bigrams, &f.Units, &f.Run, &f.Density, &f.Long, &f.Rarity, &f.Brief, &f.Heading}
 }
 
 // Vector lists the features in the order of Names.
@@ -74,8 +72,8 @@ func (w *Weights) Sum(f *Features) float64 {
 	if !w.Further() {
 		return sum
 	}
-	return sum + w.Bigrams*f.Bigrams + w.Units*f.Units + w.Headed*f.Headed + w.Near*f.Near + w.Run*f.Run +
-		w.Density*f.Density + w.Rarity*f.Rarity + w.Brief*f.Brief + w.Body*f.Body + w.Heading*f.Heading
+	return sum + w.Bigrams*f.Bigrams + w.Units*f.Units + w.Run*f.Run + w.Density*f.Density + w.Long*f.Long +
+		w.Rarity*f.Rarity + w.Brief*f.Brief + w.Heading*f.Heading
 }
 
 // Siblings is the feature of that name of a document of which n sections are scored again.

@@ -4,8 +4,8 @@ import "math"
 
 // Further reports whether a feature has a weight that only [Scorer.Further] finds.
 func (w *Weights) Further() bool {
-	return w.Bigrams != 0 || w.Units != 0 || w.Headed != 0 || w.Near != 0 || w.Run != 0 || w.Density != 0 || w.Rarity != 0 ||
-		w.Brief != 0 || w.Body != 0 || w.Heading != 0
+	return w.Bigrams != 0 || w.Units != 0 || w.Run != 0 || w.Density != 0 || w.Long != 0 || w.Rarity != 0 ||
+		w.Brief != 0 || w.Heading != 0
 }
 
 // bigrams are those of a question, as SetBigrams was given them.
@@ -33,7 +33,9 @@ func (q *Question) SetBigrams(idf []float64, latin []bool) {
 // not fitted, so none has one by default.
 func (s *Scorer) Further(q *Question, t *Text, w *Weights, f *Features) {
 	length := func(p *Passage, whole float64) float64 { return math.Log1p(float64(p.Units)) / whole }
-	f.Body, f.Heading, f.Rarity = length(&t.Body, 5), length(&t.Heading, 3), math.Log1p(t.TitleIDF)/5
+	f.Heading, f.Rarity = length(&t.Heading, 3), math.Log1p(t.TitleIDF)/5
+	long := length(&t.Title, 3)
+	f.Long = long * long
 	f.Brief = max(0, 1-float64(t.Body.Units)/60)
 	if q.total <= 0 {
 		return
@@ -41,14 +43,8 @@ func (s *Scorer) Further(q *Question, t *Text, w *Weights, f *Features) {
 	if w.Units != 0 {
 		f.Units = s.share(q, q.total, &t.Title, &t.Path, &t.Heading, &t.Body)
 	}
-	if w.Headed != 0 {
-		f.Headed = s.share(q, q.total, &t.Title, &t.Path, &t.Heading)
-	}
 	if w.Bigrams != 0 {
 		f.Bigrams = s.bigrams(q, &t.Title, &t.Path, &t.Heading, &t.Body)
-	}
-	if w.Near != 0 {
-		f.Near = s.window(q, &t.Body, 30) / q.total
 	}
 	if w.Run != 0 {
 		f.Run = s.run(q, &t.Body) / q.total

@@ -254,13 +254,13 @@ func TestFeatures(t *testing.T) {
 		want Features
 	}{
 		{"nothing in common", Text{Title: passage(no, no), TitleIDF: 8, Body: passage(no, no, no), AgeDays: -1},
-			Features{First: math.Log1p(3) / 8}},
+			Features{First: math.Log1p(3) / 8, Wide: 2.0 / 30}},
 		{"a title that says the same", Text{Title: passage(4, 5, 0, 1), TitleIDF: 12, Body: passage(0, 1), AgeDays: -1},
-			Features{Title: 12 / total}},
+			Features{Title: 12 / total, Subject: 1, Wide: 4.0 / 30}},
 		{"a title of which the query is a small part", Text{Title: passage(0, 1, no, no), TitleIDF: 80, Body: passage(0, 1), AgeDays: -1},
-			Features{Title: 8 / total * 8 / 80}},
+			Features{Title: 8 / total * 8 / 80, Subject: 0.1, Wide: 4.0 / 30}},
 		{"title and heading together cover the query", Text{Title: passage(0, 1), TitleIDF: 8, Heading: passage(4, 5), HeadIDF: 4, AgeDays: -1},
-			Features{Title: 12 / total}},
+			Features{Title: 12 / total, Subject: 1, Wide: 2.0 / 30}},
 		{"the whole question in the body", Text{Body: passage(no, 0, 1, 2, 3, 4, 5, no), AgeDays: -1},
 			Features{First: math.Log1p(1) / 8, Phrase: 1}},
 		{"characters apart tell no position", Text{Body: passage(0, no, 1), AgeDays: -1},
@@ -270,11 +270,9 @@ func TestFeatures(t *testing.T) {
 	} {
 		var s Scorer
 		got := s.Features(q, &row.text)
-		for _, x := range [][2]float64{{got.Title, row.want.Title}, {got.Window, row.want.Window}, {got.First, row.want.First},
-			{got.Phrase, row.want.Phrase}, {got.Accepted, row.want.Accepted}, {got.Fresh, row.want.Fresh}} {
-			if math.Abs(x[0]-x[1]) > 1e-9 {
-				t.Errorf("%s: %+v, want %+v", row.name, got, row.want)
-				break
+		for i, x := range got.Vector() {
+			if want := row.want.Vector()[i]; math.Abs(x-want) > 1e-9 {
+				t.Errorf("%s: %s = %v, want %v", row.name, Names[i], x, want)
 			}
 		}
 	}

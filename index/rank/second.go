@@ -80,7 +80,7 @@ func (s *Scorer) Features(q *Question, t *Text) Features {
 		f.Title = s.share(q, q.total, &t.Title, &t.Path, &t.Heading) * max(title, heading)
 		f.Subject = title
 		if long := (float64(len(q.units)) - 6) / 12; long > 0 {
-			f.Window = min(long, 1) * s.window(q, &t.Body, windowUnits) / q.total
+			f.Window = min(long, 1) * s.window(q, &t.Body) / q.total
 		}
 	}
 	f.Wide = wide(&t.Title)
@@ -147,13 +147,13 @@ func (s *Scorer) share(q *Question, whole float64, passages ...*Passage) float64
 	return min(sum/whole, 1)
 }
 
-// window is the largest sum of idf over distinct units in any width units of the body.
-func (s *Scorer) window(q *Question, body *Passage, width int32) float64 {
+// window is the largest sum of idf over distinct units in any windowUnits units of the body.
+func (s *Scorer) window(q *Question, body *Passage) float64 {
 	s.reset(q)
 	var sum, best float64
 	out := 0 // the first that is still within the window
 	for i, u := range body.Numbers {
-		for ; body.At[i]-body.At[out] >= width; out++ {
+		for ; body.At[i]-body.At[out] >= windowUnits; out++ {
 			gone := body.Numbers[out]
 			if s.counts[gone]--; s.counts[gone] == 0 {
 				sum -= q.idf[gone]
