@@ -25,10 +25,10 @@ const maxCandidates = 3
 // characters of which one is no part of a longer word. (That no section has the end of one word beside the beginning of the
 // next is usual.)
 func (p *plan) doubtful() bool {
-	if len(p.missing) > 0 {
+	short := len(p.sequence) <= maxDoubtful
+	if short && len(p.missing) > 0 {
 		return true
 	}
-	short := len(p.sequence) <= maxDoubtful
 	for i := range p.terms {
 		t := &p.terms[i]
 		if t.df == 0 && t.via == "" && (t.kind == analyzer.Latin || short && t.loose) {
@@ -39,7 +39,7 @@ func (p *plan) doubtful() bool {
 }
 
 // maxDoubtful is how long a query is, in units, that has enough to go by with one of them wrong.
-const maxDoubtful = 16
+const maxDoubtful = 12
 
 // rewrite plans the query anew with what no section has replaced by what may have been meant. Correct words that no section
 // has are left alone, unless all is true.
