@@ -23,6 +23,7 @@ import (
 type converter struct {
 	zap.ZapPlugin
 	bytesPerDoc atomic.Int64 // of the segment before
+	packs       bool         // stored values, as bleve does, for tests to compare with
 }
 
 func init() { scorch.RegisterSegmentPlugin(new(converter), true) }
@@ -38,6 +39,7 @@ func (c *converter) NewUsing(docs []bleveindex.Document, config map[string]any) 
 		return c.ZapPlugin.NewUsing(docs, config)
 	}
 	b := posting.NewBatch()
+	b.InPlace = !c.packs
 	for _, d := range docs {
 		b.Document()
 		d.VisitFields(func(f bleveindex.Field) { addField(b, f) })

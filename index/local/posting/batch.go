@@ -17,6 +17,10 @@ type Count struct{ Term, Freq uint32 }
 // numbers from the beginning on, and a batch is turned over by one counting sort. The bytes are those that zapx would
 // write of the same documents in the same order, but for indexes of other kinds than text, which are left out.
 type Batch struct {
+	// InPlace leaves stored values as they are, to be read where they lie, unless packing saves a third of them. zapx packs
+	// all of them.
+	InPlace bool
+
 	docs   int
 	fields map[string]*batchField
 	stored []storedValue // by document, then in the order in which they came
@@ -121,7 +125,7 @@ type Written struct {
 // Write returns the segment of a batch, which has at least one document; every document has stored its _id. A hint of how
 // many bytes that will be saves copying.
 func (b *Batch) Write(hint int) (Written, error) {
-	w := segmentWriter{out: make([]byte, 0, hint), docs: uint64(b.docs)}
+	w := segmentWriter{out: make([]byte, 0, hint), docs: uint64(b.docs), inPlace: b.InPlace}
 	var fields []*batchField
 	for _, f := range b.fields {
 		fields = append(fields, f)

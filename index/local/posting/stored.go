@@ -13,15 +13,19 @@ func (s *Segment) ID(doc uint32) []byte {
 	return data[:meta.uvarint()]
 }
 
-// Stored calls yield for every stored field of a document, the id apart. Values are unpacked into buf, which grows as
-// needed, and are valid until it is used again.
+// Stored calls yield for every stored field of a document, the id apart. Values lie in the mapped file or, where they are
+// packed, are unpacked into buf, which grows as needed, and are valid until it is used again.
 func (s *Segment) Stored(doc uint32, buf *[]byte, yield func(field string, value []byte)) error {
 	meta, data := s.stored(doc)
-	values, err := snappy.Decode((*buf)[:cap(*buf)], data[meta.uvarint():])
-	if err != nil {
-		return fmt.Errorf("unpack document %d: %w", doc, err)
+	data = data[meta.uvarint():]
+	values, inPlace := onePiece(data)
+	if !inPlace {
+		var err error
+		if values, err = snappy.Decode((*buf)[:cap(*buf)], data); err != nil {
+			return fmt.Errorf("unpack document %d: %w", doc, err)
+		}
+		*buf = values
 	}
-	*buf = values
 	for meta.at < uint64(len(meta.data)) {
 		field := meta.uvarint()
 		meta.uvarint() // type
@@ -33,6 +37,29 @@ func (s *Segment) Stored(doc uint32, buf *[]byte, yield func(field string, value
 		yield(s.names[field], values[from:to])
 	}
 	return nil
+}
+
+// onePiece returns the values if they are not packed, see segmentWriter.pack.
+func onePiece(data []byte) ([]byte, bool) {
+	size, n := binary.Uvarint(data)
+	if n <= 0 || n >= len(data) || data[n]&3 != 0 {
+		return nil, false
+	}
+	length, more := uint64(data[n]>>2), 0 // of the first literal, less one, or how many bytes have it
+	if length >= 60 {
+		more = int(length) - 59
+	}
+	if n++; n+more > len(data) {
+		return nil, false
+	}
+	if more > 0 {
+		length = 0
+		for i := more - 1; i >= 0; i-- {
+			length = length<<8 | uint64(data[n+i])
+		}
+		n += more
+	}
+	return data[n:], length+1 == size && uint64(len(data)-n) == size
 }
 
 // Warm asks memory for the beginning of a document's stored fields. Who warms several documents before reading them waits

@@ -36,10 +36,11 @@ func compareFields(a, b string) int {
 
 // segmentWriter writes the parts of a segment one after the other.
 type segmentWriter struct {
-	out    []byte
-	before uint64 // bytes that came before those in out, see flush
-	docs   uint64
-	packs  bool // a list may be packed into the value of its term
+	out     []byte
+	before  uint64 // bytes that came before those in out, see flush
+	docs    uint64
+	packs   bool // a list may be packed into the value of its term
+	inPlace bool // stored values are rather left as they are than packed
 
 	data, meta []byte
 	chunkEnds  []uint64
@@ -77,7 +78,7 @@ func (w *segmentWriter) storedFields(stored []storedValue) (index uint64, err er
 			}
 			w.data = append(w.data, v.value...)
 		}
-		compressed = snappy.Encode(compressed[:cap(compressed)], w.data)
+		compressed = w.pack(compressed, w.data)
 		offsets = append(offsets, w.at())
 		w.uvarint(uint64(len(w.meta)))
 		w.uvarint(uint64(len(id) + len(compressed)))
@@ -86,6 +87,26 @@ func (w *segmentWriter) storedFields(stored []storedValue) (index uint64, err er
 		w.out = append(w.out, compressed...)
 	}
 	return w.storedIndex(offsets), nil
+}
+
+// pack returns values as snappy packs them or, to be read in place, as snappy writes what it cannot pack: in one piece, if
+// packing would not save a third.
+func (w *segmentWriter) pack(dst, values []byte) []byte {
+	packed := snappy.Encode(dst[:cap(dst)], values)
+	if !w.inPlace || len(packed) < len(values)-len(values)/3 || len(values) == 0 {
+		return packed
+	}
+	dst = binary.AppendUvarint(packed[:0], uint64(len(values)))
+	const literal, twoBytes, fourBytes = 0, 61 << 2, 63 << 2 // tags, see snappy's format description
+	switch n := len(values) - 1; {
+	case n < 60:
+		dst = append(dst, byte(n<<2|literal))
+	case n < 1<<16:
+		dst = binary.LittleEndian.AppendUint16(append(dst, twoBytes), uint16(n))
+	default:
+		dst = binary.LittleEndian.AppendUint32(append(dst, fourBytes), uint32(n))
+	}
+	return append(dst, values...)
 }
 
 func (w *segmentWriter) storedIndex(offsets []uint64) (index uint64) {

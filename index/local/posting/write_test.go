@@ -107,6 +107,61 @@ func sameUpToFields(t *testing.T, got, want []byte) {
 	}
 }
 
+// Stored values that are left in place are what both snappy and Stored read.
+func TestStoredInPlace(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 1))
+	b := posting.NewBatch()
+	b.InPlace = true
+	options := uint64(bleveindex.StoreField | bleveindex.IndexField)
+	var want [][]byte
+	for _, size := range []int{0, 1, 2, 58, 59, 60, 61, 62, 255, 256, 257, 300, 65535, 65536, 65537, 70000} {
+		for noise := range 40 { // from what packs well to what does not
+			value := bytes.Repeat([]byte("留存"), size/6+1)[:size]
+			for range size * noise / 40 {
+				value[r.IntN(size)] = byte(r.Uint32())
+			}
+			b.Document()
+			id := fmt.Appendf(nil, "d%d", len(want))
+			b.Store("_id", options, 't', id)
+			b.Term("_id", options, 1, id, 0)
+			b.Store("body", uint64(bleveindex.StoreField), 't', value)
+			want = append(want, value)
+		}
+	}
+	w, err := b.Write(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := zap.InitSegmentBase(w.Bytes, crc32.ChecksumIEEE(w.Bytes), zap.DefaultChunkMode, uint64(w.Docs),
+		w.StoredOffset, w.FieldOffset, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := posting.Open(bytesOf(t, theirs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var buf []byte
+	for doc, value := range want {
+		var ours, zaps []byte
+		if err := s.Stored(uint32(doc), &buf, func(_ string, v []byte) { ours = bytes.Clone(v) }); err != nil {
+			t.Fatal(err)
+		}
+		err := theirs.VisitStoredFields(uint64(doc), func(field string, _ byte, v []byte, _ []uint64) bool {
+			if field == "body" {
+				zaps = bytes.Clone(v)
+			}
+			return true
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(ours, value) || !bytes.Equal(zaps, value) {
+			t.Errorf("document %d, %d bytes: read %d, by zapx %d", doc, len(value), len(ours), len(zaps))
+		}
+	}
+}
+
 func TestBatchWithoutKey(t *testing.T) {
 	b := posting.NewBatch()
 	b.Document()
