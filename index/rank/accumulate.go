@@ -32,6 +32,7 @@ type Accumulator struct {
 	seen   []uint64  // documents that hold a term
 	open   []uint64  // those of them that have their full score
 	buf    [blockSize]Posting
+	marked []Posting
 }
 
 // Reset prepares for a segment with documents of the given lengths. Documents that are not in the mask are left out; a
@@ -137,14 +138,9 @@ func (a *Accumulator) add(t Term, end uint32) {
 
 // addToOpen scores a term for the documents that are open; the others are candidates and no more.
 func (a *Accumulator) addToOpen(t Term, end uint32) {
-	for block := a.block(t.Postings, end); block != nil; block = a.block(t.Postings, end) {
-		for _, x := range block {
-			word, bit := x.Doc/64, uint64(1)<<(x.Doc%64)
-			a.seen[word] |= bit
-			if a.open[word]&bit != 0 {
-				a.scores[x.Doc] += float32(t.Weight * a.saturation.Of(x.Freq, a.lengths[x.Doc]))
-			}
-		}
+	a.marked = t.Postings.Mark(a.seen, a.open, a.mask, end, a.marked[:0])
+	for _, x := range a.marked {
+		a.scores[x.Doc] += float32(t.Weight * a.saturation.Of(x.Freq, a.lengths[x.Doc]))
 	}
 }
 

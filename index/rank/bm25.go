@@ -49,11 +49,15 @@ type Posting struct {
 // windows before say which documents of the next can be passed over.
 const Window = 1 << 16
 
-// Postings are read block by block, in ascending order of Doc.
+// Postings are read in ascending order of Doc.
 type Postings interface {
 	// Fill writes the next postings of documents below end, a multiple of Window, into buf and returns how many; 0 when
 	// there are none left below it.
 	Fill(buf []Posting, end uint32) int
+
+	// Mark reads all postings of documents below end. It adds their documents to seen, a bit for each, and appends those to
+	// out that are in open. Documents that are not in the mask are passed over; a nil mask lets all through.
+	Mark(seen, open, mask []uint64, end uint32, out []Posting) []Posting
 }
 
 // Saturation is the part of BM25 that depends on frequency and length only: tf·(k1+1) / (tf + k1·(1−b+b·len/avg)).

@@ -20,6 +20,21 @@ func (l *list) Fill(buf []Posting, end uint32) int {
 	return n
 }
 
+func (l *list) Mark(seen, open, mask []uint64, end uint32, out []Posting) []Posting {
+	for len(*l) > 0 && (*l)[0].Doc < end {
+		x := (*l)[0]
+		*l = (*l)[1:]
+		word, bit := x.Doc/64, uint64(1)<<(x.Doc%64)
+		if mask == nil || mask[word]&bit != 0 {
+			seen[word] |= bit
+			if open[word]&bit != 0 {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
 func postings(p ...Posting) *list { l := list(p); return &l }
 
 func TestIDF(t *testing.T) {

@@ -57,6 +57,87 @@ func (c *Cursor) Fill(buf []rank.Posting, end uint32) int {
 	return n
 }
 
+// Mark implements rank.Postings. Frequencies are read of the documents that are wanted only, and most others are taken over
+// 64 at a time.
+func (c *Cursor) Mark(seen, open, mask []uint64, end uint32, out []rank.Posting) []rank.Posting {
+	if !c.list.short || c.list.bitmap == nil || c.left > 0 {
+		return c.markEach(seen, open, mask, end, out)
+	}
+	for !c.containers.done() && c.containers.base() < end {
+		if c.containers.kind() == runs {
+			out = c.markEach(seen, open, mask, c.containers.base()+1, out)
+			continue
+		}
+		k, base, count, values := c.containers.take()
+		freqs := c.list.numbers[2*c.passed : 2*(c.passed+count)]
+		if k == array {
+			out = markArray(values, base, freqs, seen, open, mask, out)
+		} else {
+			out = markBitmap(values, base, freqs, seen, open, mask, out)
+		}
+		c.passed += count
+	}
+	return out
+}
+
+// markEach marks posting by posting.
+func (c *Cursor) markEach(seen, open, mask []uint64, end uint32, out []rank.Posting) []rank.Posting {
+	var buf [256]rank.Posting
+	for n := c.Fill(buf[:], end); n > 0; n = c.Fill(buf[:], end) {
+		for _, x := range buf[:n] {
+			word, bit := x.Doc/64, uint64(1)<<(x.Doc%64)
+			if mask != nil && mask[word]&bit == 0 {
+				continue
+			}
+			seen[word] |= bit
+			if open[word]&bit != 0 {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// freqs are two bytes for each document: frequency<<1, and what is not needed.
+
+func markArray(values []byte, base uint32, freqs []byte, seen, open, mask []uint64, out []rank.Posting) []rank.Posting {
+	for i := 0; i+2 <= len(values) && i < len(freqs); i += 2 {
+		doc := base | uint32(binary.LittleEndian.Uint16(values[i:]))
+		word, bit := doc/64, uint64(1)<<(doc%64)
+		if mask != nil && mask[word]&bit == 0 {
+			continue
+		}
+		seen[word] |= bit
+		if open[word]&bit != 0 {
+			out = append(out, rank.Posting{Doc: doc, Freq: uint32(freqs[i] >> 1)})
+		}
+	}
+	return out
+}
+
+func markBitmap(values []byte, base uint32, freqs []byte, seen, open, mask []uint64, out []rank.Posting) []rank.Posting {
+	passed := 0
+	for i := 0; i+8 <= len(values); i += 8 {
+		docs := binary.LittleEndian.Uint64(values[i:])
+		if docs == 0 {
+			continue
+		}
+		word := int(base/64) + i/8
+		live := docs
+		if mask != nil {
+			live &= mask[word]
+		}
+		seen[word] |= live
+		for wanted := live & open[word]; wanted != 0; wanted &= wanted - 1 {
+			bit := bits.TrailingZeros64(wanted)
+			n := passed + bits.OnesCount64(docs&(1<<bit-1))
+			out = append(out, rank.Posting{Doc: uint32(64*word + bit), Freq: uint32(freqs[2*n] >> 1)})
+		}
+		passed += bits.OnesCount64(docs)
+	}
+	return out
+}
+
 // docs writes the next documents below end, a multiple of 65,536, into buf and returns how many; 0 at the end.
 func (c *Cursor) docs(buf []uint32, end uint32) (n int) {
 	if c.list.bitmap == nil {

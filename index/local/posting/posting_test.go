@@ -152,6 +152,7 @@ func compare(t *testing.T, want segmentapi.Segment, s *posting.Segment, field st
 			t.Fatal(err)
 		}
 		compareList(t, dict, field, term, list)
+		compareMarked(t, list, s.Docs())
 	}
 }
 
@@ -232,6 +233,62 @@ func compareList(t *testing.T, dict segmentapi.TermDictionary, field, term strin
 	}
 	if at != list.Count() {
 		t.Fatalf("%s %q: %d postings were read, want %d", field, term, at, list.Count())
+	}
+}
+
+// compareMarked reads a list by windows with Mark, which has to find what Fill finds.
+func compareMarked(t *testing.T, list posting.List, docs int) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(uint64(docs), uint64(list.Count())))
+	words := (docs + 63) / 64
+	var c posting.Cursor
+	for _, masked := range []bool{false, true} {
+		open, mask, want, seen := make([]uint64, words), []uint64(nil), make([]uint64, words), make([]uint64, words)
+		for i := range open {
+			open[i] = r.Uint64() & r.Uint64()
+		}
+		if masked {
+			mask = make([]uint64, words)
+			for i := range mask {
+				mask[i] = r.Uint64() | r.Uint64()
+			}
+		}
+		var wanted, got []rank.Posting
+		var buf [64]rank.Posting
+		c.Reset(list)
+		for n := c.Fill(buf[:], 1<<30); n > 0; n = c.Fill(buf[:], 1<<30) {
+			for _, x := range buf[:n] {
+				word, bit := x.Doc/64, uint64(1)<<(x.Doc%64)
+				if masked && mask[word]&bit == 0 {
+					continue
+				}
+				want[word] |= bit
+				if open[word]&bit != 0 {
+					wanted = append(wanted, x)
+				}
+			}
+		}
+		c.Reset(list)
+		for end := uint32(rank.Window); end < uint32(docs)+rank.Window; end += rank.Window {
+			if end == 2*rank.Window { // a window that is read in full
+				for n := c.Fill(buf[:], end); n > 0; n = c.Fill(buf[:], end) {
+					for _, x := range buf[:n] {
+						word, bit := x.Doc/64, uint64(1)<<(x.Doc%64)
+						if !masked || mask[word]&bit != 0 {
+							seen[word] |= bit
+							if open[word]&bit != 0 {
+								got = append(got, x)
+							}
+						}
+					}
+				}
+				continue
+			}
+			got = c.Mark(seen, open, mask, end, got)
+		}
+		if !slices.Equal(got, wanted) || !slices.Equal(seen, want) {
+			t.Fatalf("list of %d, masked %v: %d postings are marked, want %d", list.Count(), masked, len(got), len(wanted))
+		}
 	}
 }
 

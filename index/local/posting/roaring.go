@@ -56,19 +56,30 @@ func (c *containers) base() uint32 {
 	return uint32(binary.LittleEndian.Uint16(c.heads)) << containerShift
 }
 
+// kind is that of the next container.
+func (c *containers) kind() kind {
+	switch {
+	case c.runs != nil && c.runs[c.taken/8]>>(c.taken%8)&1 != 0:
+		return runs
+	case int(binary.LittleEndian.Uint16(c.heads[2:]))+1 > arrayMax:
+		return bitmap
+	}
+	return array
+}
+
 // take returns the next container.
 func (c *containers) take() (k kind, base uint32, count int, values []byte) {
 	base = c.base()
 	count = int(binary.LittleEndian.Uint16(c.heads[2:])) + 1
 	var size int
-	switch {
-	case c.runs != nil && c.runs[c.taken/8]>>(c.taken%8)&1 != 0:
-		k, size = runs, 4*int(binary.LittleEndian.Uint16(c.data))
+	switch k = c.kind(); k {
+	case runs:
+		size = 4 * int(binary.LittleEndian.Uint16(c.data))
 		c.data = c.data[2:]
-	case count > arrayMax:
-		k, size = bitmap, bitmapBytes
+	case bitmap:
+		size = bitmapBytes
 	default:
-		k, size = array, 2*count
+		size = 2 * count
 	}
 	values, c.data = c.data[:size], c.data[size:]
 	c.heads = c.heads[4:]
