@@ -57,7 +57,7 @@ func (e *Engine) Candidates(ctx context.Context, r index.Request) ([]Candidate, 
 			return nil, fmt.Errorf("read candidate: %w", err)
 		}
 		out[i] = Candidate{SectionID: h.ID, DocumentID: h.Document.ID, Ordinal: h.Section.Ordinal,
-			Words: l.first, Features: l.features, Score: l.Score}
+			Words: l.first, Features: *l.features, Score: l.Score}
 	}
 	return out, nil
 }

@@ -38,6 +38,9 @@ func explain(l leader, w *weights) *index.Explanation {
 		words.Detail += "; the parts are weighed as fitted to judged queries (ranking.tsv)"
 	}
 	e := &index.Explanation{Parts: []index.Part{words}}
+	if l.features == nil {
+		return e
+	}
 	features, weights := l.features.Vector(), w.Vector()
 	for i, x := range features {
 		if x *= weights[i]; x == 0 {

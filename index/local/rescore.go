@@ -40,6 +40,7 @@ func (s *segment) texts(doc uint32, unpacked *[]byte) (t texts, err error) {
 func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader, error) {
 	out := slices.Grow(s.leading[:0], len(entries))[:len(entries)]
 	s.leading = out
+	s.features = slices.Grow(s.features[:0], len(entries))[:len(entries)]
 	if len(entries) == 0 {
 		return nil, nil
 	}
@@ -64,7 +65,7 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 		if highest > 0 {
 			l.first /= highest
 		}
-		l.Score = l.first + s.view.generation.weights.Sum(&l.features)
+		l.Score = l.first + s.view.generation.weights.Sum(l.features)
 	}
 	slices.SortFunc(out, func(a, b leader) int {
 		switch {
@@ -104,9 +105,10 @@ func (s *searcher) readAll(ctx context.Context, q *rank.Question, entries []rank
 			if err := w.readText(s, e); err != nil {
 				return err
 			}
-			l := leader{Entry: e, features: w.scorer.Features(q, &w.text)}
+			l := leader{Entry: e, features: &s.features[from+i]}
+			*l.features = w.scorer.Features(q, &w.text)
 			if s.measured.Further() {
-				w.scorer.Further(q, &w.text, s.measured, &l.features)
+				w.scorer.Further(q, &w.text, s.measured, l.features)
 			}
 			l.first = e.Score + w.scorer.Characters(q, &w.text, s.view.saturation)
 			out[from+i] = l

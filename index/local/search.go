@@ -32,6 +32,7 @@ type searcher struct {
 	numbers  analyzer.Numbering
 	reading  reading
 	leading  []leader
+	features []rank.Features // of the leaders
 	measured *rank.Weights  // the features that have one are measured
 	siblings map[uint64]int // leaders by document, for those with several sections
 	groups   groups
@@ -185,7 +186,7 @@ func (s *searcher) prepare(ctx context.Context, q query.Query) error {
 type leader struct {
 	rank.Entry
 	first    float64 // first-pass score as a share of the best
-	features rank.Features
+	features *rank.Features // nil unless it was scored again
 }
 
 // leaders returns the groups' best sections in order, as many as the page asks for.
