@@ -15,7 +15,7 @@ const module = "github.com/opsguide/opsguide/"
 var floors = map[string]int{
 	"corpus": 0, "analyzer": 0, "analyzer/pinyin": 0, "index/query": 0, "index/rank": 0, "index/highlight": 0,
 	"api/client": 0, "api/web": 0, "bench": 0, "bench/fit": 0,
-	"index": 1, "index/rewrite": 1, "index/usage": 1, "index/local/posting": 1,
+	"index": 1, "index/rewrite": 1, "index/suggest": 1, "index/usage": 1, "index/local/posting": 1,
 	"index/local": 2, "index/cache": 2, "index/indextest": 2, "api": 2,
 	"cmd/opsguide": 3,
 }
