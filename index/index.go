@@ -20,7 +20,8 @@ type Engine interface {
 	// result has no hits. The error is ErrBadRequest (wrapped) when a bound of the request is broken.
 	Search(ctx context.Context, r Request) (*Result, error)
 
-	// Suggest returns at most n completions of what was typed so far, best first.
+	// Suggest returns at most n completions of what was typed so far, best first, no two of the same text. What was typed
+	// may be pinyin, complete or not, or initials.
 	Suggest(ctx context.Context, prefix string, n int) ([]Suggestion, error)
 
 	// Document returns a whole document, or ErrNotFound.
@@ -201,9 +202,9 @@ type FacetCount struct {
 // Suggestion is one completion.
 type Suggestion struct {
 	Text  string
-	Kind  string // question, page or heading
+	Kind  string // question, page, heading, term (of the lexicon) or query (that people often ask)
 	Match highlight.Snippet
-	URL   string // where it leads, relative
+	URL   string // where it leads, relative; a term or query leads to the search for it
 }
 
 // Stats describes what is being served.

@@ -153,7 +153,10 @@ func describe(root string, a *analyzer.Analyzer, lex *analyzer.Lexicon) error {
 	if err := writeFrequencies(filepath.Join(root, frequenciesFile), segments); err != nil {
 		return err
 	}
-	return writeVocabulary(filepath.Join(root, vocabularyFile), a, lex, segments)
+	if err := writeVocabulary(filepath.Join(root, vocabularyFile), a, lex, segments); err != nil {
+		return err
+	}
+	return writePrompts(filepath.Join(root, promptsFile), a, lex, segments)
 }
 
 // create makes an empty bleve index. Everything about terms is ours (see record.go), so its mapping says nothing.

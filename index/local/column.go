@@ -29,6 +29,7 @@ type columns struct {
 	days      func() ([]uint32, error)  // by document; see dayOf; 0 for unknown
 	accepted  func() (*roaring.Bitmap, error)
 	highest   func() (uint32, error) // the greatest serial or group
+	added     added
 }
 
 // readColumns opens the postings of a segment's file.

@@ -30,6 +30,9 @@ type Options struct {
 	ReadOnly bool
 	// Dictionaries is where compiled dictionaries are kept; "" means in the data folder.
 	Dictionaries string
+	// Popular returns at most n queries that people often ask and that begin with what was typed, most asked first; nil
+	// suggests none. It must be quick, and may be called concurrently.
+	Popular func(typed string, n int) []string
 	// Logger hears of what goes on in the background; nil means slog.Default.
 	Logger *slog.Logger
 }

@@ -32,6 +32,7 @@ import (
 //	    dictionary           the analyzer's compiled dictionary
 //	    frequencies          of characters in what was built
 //	    vocabulary           the words of what was built, to rewrite queries to
+//	    prompts              what is suggested: titles and headings of what was built, terms of the lexicon
 //	    index/               bleve
 //
 // A generation is built aside and published by switching current, so that a build that dies leaves nothing but a folder
@@ -47,10 +48,11 @@ const (
 	dictionaryFile  = "dictionary"
 	frequenciesFile = "frequencies"
 	vocabularyFile  = "vocabulary"
+	promptsFile     = "prompts"
 	indexDir        = "index"
 
 	// formatVersion changes when an index written before cannot be read any more, or lacks terms that queries ask for.
-	formatVersion = 5
+	formatVersion = 6
 )
 
 // Manifest describes a generation as it was published. Live updates change bleve's files afterwards; what is checked

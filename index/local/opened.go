@@ -31,6 +31,7 @@ type generation struct {
 	frequencies *frequencies
 	vocabulary  vocabulary
 	weights     weights
+	prompts     built
 }
 
 // lexicon returns the lexicon that the dictionary was compiled with.
@@ -43,7 +44,7 @@ func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) 
 	}
 	root := generationPath(dir, name)
 	g := &generation{name: name, manifest: m, inUse: generationLock(dir, name), gone: make(chan struct{}),
-		vocabulary: vocabulary{path: filepath.Join(root, vocabularyFile)}}
+		vocabulary: vocabulary{path: filepath.Join(root, vocabularyFile)}, prompts: built{path: filepath.Join(root, promptsFile)}}
 	g.refs.Store(1)
 	// Where the folder cannot be written to, no build can remove the generation either.
 	_, _ = g.inUse.TryRLock()
@@ -90,6 +91,7 @@ func (g *generation) release() {
 		g.closeIndex()
 		_ = g.analyzer.Close()
 		g.vocabulary.close()
+		g.prompts.close()
 		_ = g.inUse.Unlock()
 		close(g.gone)
 	}

@@ -125,7 +125,12 @@ func (e *Engine) update(ctx context.Context, fill func(*view, *bleve.Batch) ([]s
 		}
 		return fmt.Errorf("write batch: %w", err)
 	}
-	return e.serve(g)
+	if err := e.serve(g); err != nil {
+		return err
+	}
+	// Gathered now, they keep nobody waiting who types. Whoever asks for suggestions hears of an error.
+	_, _ = e.current.Load().prompts()
+	return nil
 }
 
 // noRoom reports whether an error is that of a full disk or quota. bleve keeps only the words of some errors.
