@@ -181,7 +181,7 @@ type SuggestResponse struct {
 // A Suggestion is one completion.
 type Suggestion struct {
 	Text  string    `json:"text"`
-	Kind  string    `json:"kind"` // question, page or heading
+	Kind  string    `json:"kind"` // question, page, heading, term or query
 	Match Highlight `json:"match"`
 	URL   string    `json:"url"` // where it leads, relative to the server
 }

@@ -67,7 +67,15 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", addr, err)
 	}
 	defer listener.Close()
-	engine, err := openOrBuild(ctx, e, dir, paths)
+	var counter *usage.Counter
+	engine, err := openOrBuild(ctx, e, dir, paths, local.Options{
+		Popular: func(typed string, n int) (texts []string) {
+			for _, q := range counter.Popular(typed, n) {
+				texts = append(texts, q.Text)
+			}
+			return texts
+		},
+	})
 	if err != nil {
 		return err
 	}
@@ -77,7 +85,6 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 		return errors.Join(err, engine.Close())
 	}
 	defer cached.Close()
-	var counter *usage.Counter
 	if count {
 		counter = usage.Open(usageFile(dir), usage.Options{Logger: log})
 		defer counter.Close()
@@ -143,8 +150,8 @@ func reachable(a net.Addr) string {
 }
 
 // openOrBuild opens the data folder, building its first index where there is none.
-func openOrBuild(ctx context.Context, e *env, dir string, paths []string) (*local.Engine, error) {
-	engine, err := local.Open(dir, local.Options{})
+func openOrBuild(ctx context.Context, e *env, dir string, paths []string, o local.Options) (*local.Engine, error) {
+	engine, err := local.Open(dir, o)
 	switch {
 	case errors.Is(err, index.ErrBusy):
 		return nil, cmp.Or(alone(dir), err)
@@ -166,7 +173,7 @@ func openOrBuild(ctx context.Context, e *env, dir string, paths []string) (*loca
 	if err := build(ctx, e, dir, docs); err != nil {
 		return nil, err
 	}
-	return local.Open(dir, local.Options{})
+	return local.Open(dir, o)
 }
 
 // ownBuild tells this build of the program from others, by its file.

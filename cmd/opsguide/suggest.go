@@ -17,7 +17,7 @@ var suggestCommand = command{
 	summary: "Complete what was typed so far",
 	examples: []string{
 		"opsguide suggest 用户",
-		"opsguide suggest -n 3 --json 留存",
+		"opsguide suggest -n 3 --json liucun",
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		w := whereFlags(fs)
