@@ -43,7 +43,8 @@ func benchmarkSuggest(b *testing.B, docs iter.Seq2[*corpus.Document, error]) {
 		}
 	}
 	dir := b.TempDir()
-	if _, err := local.Build(context.Background(), dir, noted, local.BuildOptions{Dictionaries: indextest.Dictionaries()}); err != nil {
+	o := local.BuildOptions{Dictionaries: indextest.Dictionaries()}
+	if _, err := local.Build(context.Background(), dir, noted, o); err != nil {
 		b.Fatal(err)
 	}
 	e := open(b, dir, local.Options{ReadOnly: true})

@@ -156,7 +156,8 @@ func Open(image []byte) (*Prompts, error) {
 		return nil, fmt.Errorf("%w: lengths do not add up", ErrImageDamaged)
 	}
 	p.prompts, p.textOffsets, p.soundOffsets = take(4, n), take(4, n+1), take(4, n+1)
-	p.byText, p.bySound, p.byInitials = take(4, number(image[28:], 0)), take(4, number(image[28:], 1)), take(4, number(image[28:], 2))
+	p.byText, p.bySound = take(4, number(image[28:], 0)), take(4, number(image[28:], 1))
+	p.byInitials = take(4, number(image[28:], 2))
 	p.texts, p.sounds = take(1, number(image[20:], 0)), take(2, number(image[24:], 0))
 	if !ok || len(rest) != 0 {
 		return nil, fmt.Errorf("%w: lengths do not add up", ErrImageDamaged)
