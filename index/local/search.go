@@ -33,8 +33,8 @@ type searcher struct {
 	reading  reading
 	leading  []leader
 	features []rank.Features // of the leaders
-	measured *rank.Weights  // the features that have one are measured
-	siblings map[uint64]int // leaders by document, for those with several sections
+	measured *rank.Weights   // the features that have one are measured
+	siblings map[uint64]int  // leaders by document, for those with several sections
 	groups   groups
 
 	cut        bool // not every candidate was looked for
@@ -185,7 +185,7 @@ func (s *searcher) prepare(ctx context.Context, q query.Query) error {
 // A leader is the section that stands for its group, with its final score.
 type leader struct {
 	rank.Entry
-	first    float64 // first-pass score as a share of the best
+	first    float64        // first-pass score as a share of the best
 	features *rank.Features // nil unless it was scored again
 }
 

@@ -106,12 +106,14 @@ func Open(path string, o Options) *Counter {
 }
 
 // Read returns what the file at path holds, as a Counter that counts nothing. A file that is not there holds nothing.
-func Read(path string) (*Counter, error) {
+func Read(path string) (*Counter, error) { return read(path, time.Now) }
+
+func read(path string, now func() time.Time) (*Counter, error) {
 	t, err := readFile(path)
 	if err != nil {
 		return nil, err
 	}
-	c := &Counter{table: t, options: Options{Now: time.Now}}
+	c := &Counter{table: t, options: Options{Now: now}}
 	c.publish()
 	return c, nil
 }
