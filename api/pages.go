@@ -42,7 +42,11 @@ func (h *handler) searchPage(c echo.Context) error {
 		return fmt.Errorf("search: %w", err)
 	}
 	h.countPage(c.Request(), view, s, found)
-	view.Results = resultsView(found)
+	near, err := h.near(ctx, found)
+	if err != nil {
+		return err
+	}
+	view.Results = resultsView(found, s.Query, near)
 	return h.sendSearchPage(c, view)
 }
 
@@ -57,7 +61,7 @@ func searchView(p *params) web.SearchView {
 	v := p.values
 	return web.SearchView{
 		Query: v.Get("q"), Group: v.Get("group"), Sort: v.Get("sort"), Category: v.Get("category"),
-		Document: v.Get("document"), Page: (&params{values: v}).number("page", 1, 1, index.MaxWindow),
+		Document: v.Get("document"), Explain: v.Get("explain") == "1", Page: (&params{values: v}).number("page", 1, 1, index.MaxWindow),
 	}
 }
 
@@ -71,6 +75,7 @@ func pageSearch(view web.SearchView, p *params) (index.Request, error) {
 	if err != nil {
 		return index.Request{}, err
 	}
+	s.Explain = view.Explain
 	restrict := &s.Filter.Clauses
 	if s.Query.IsZero() { // nothing but a restriction lists everything within it
 		restrict = &s.Query.Clauses
@@ -137,12 +142,19 @@ func page(c echo.Context, status int, write func(io.Writer) error) error {
 	return c.HTMLBlob(status, b.Bytes())
 }
 
-func resultsView(r *index.Result) *web.Results {
+// resultsView shows what was found for q, or else what is near.
+func resultsView(r *index.Result, q query.Query, near []index.Suggestion) *web.Results {
 	v := &web.Results{
 		Total: r.Total.Value, Exact: r.Total.Exact, Took: r.Took, PerPage: r.PerPage, Missing: r.Query.Missing,
 	}
 	for _, x := range r.Query.Rewrites {
-		v.Rewrites = append(v.Rewrites, web.Rewrite(x))
+		v.Rewrites = append(v.Rewrites, web.Rewrite(rewriteOf(x, q)))
+	}
+	if r.Total.Value == 0 {
+		v.Broader = broader(q, r.Query.Missing)
+	}
+	for _, s := range near {
+		v.Suggestions = append(v.Suggestions, web.Suggestion{Text: s.Text, URL: s.URL})
 	}
 	for i := range r.Hits {
 		v.Hits = append(v.Hits, hitView(&r.Hits[i]))
@@ -164,6 +176,12 @@ func hitView(h *index.Hit) web.Hit {
 	if a := h.Answer; a != nil {
 		v.Answer = &web.Answer{
 			Ordinal: a.Ordinal, Accepted: a.Accepted, Votes: a.Votes, Author: a.Author, Updated: a.Updated,
+		}
+	}
+	if h.Explain != nil {
+		v.Score = h.Score
+		for _, x := range h.Explain.Parts {
+			v.Explain = append(v.Explain, web.Part(x))
 		}
 	}
 	if marked := h.Highlights; marked != nil {

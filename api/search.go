@@ -66,11 +66,14 @@ func (p *params) filter() query.Query {
 	return q
 }
 
+// shape counts the changes of what answers hold, so that none is taken for one that an earlier program kept or sent.
+const shape = 2
+
 // canonical names everything that an answer depends on, apart from the version of the index and the query as typed, which
 // an answer only repeats.
 func (s search) canonical() string {
 	facets := slices.Sorted(slices.Values(s.Facets))
-	return fmt.Sprintf("%s\n%s\n%d %d %s %s %q %v %t", s.Query.Key(), s.Filter.Key(), s.Page, s.PerPage, s.Group, s.Sort,
+	return fmt.Sprintf("%d %s\n%s\n%d %d %s %s %q %v %t", shape, s.Query.Key(), s.Filter.Key(), s.Page, s.PerPage, s.Group, s.Sort,
 		facets, s.marks, s.Explain)
 }
 
@@ -145,7 +148,13 @@ func (h *handler) answer(ctx context.Context, q *question, zipped bool) (index.A
 
 // found returns an answer without the beginning, which repeats the query as it was typed.
 func (h *handler) found(ctx context.Context, q *question) (index.Answer, error) {
-	encode := func(r *index.Result) ([]byte, error) { return encodeFound(r, q.marks) }
+	encode := func(r *index.Result) ([]byte, error) {
+		near, err := h.near(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		return encodeFound(r, q.Query, near, q.marks)
+	}
 	if keeper, ok := h.engine.(index.Answerer); ok {
 		return keeper.Answer(ctx, q.canonical, q.Request, encode)
 	}
@@ -161,8 +170,10 @@ func (h *handler) found(ctx context.Context, q *question) (index.Answer, error) 
 const beforeRaw = `{"query":{"raw":"`
 
 // encodeFound encodes an answer from the end of the query as typed.
-func encodeFound(r *index.Result, m marks) ([]byte, error) {
-	body, err := encodeJSON(searchResponse(r, m))
+func encodeFound(r *index.Result, q query.Query, near []index.Suggestion, m marks) ([]byte, error) {
+	out := searchResponse(r, q, m)
+	out.Suggestions = suggestionsOf(near)
+	body, err := encodeJSON(out)
 	if err != nil {
 		return nil, err
 	}
@@ -198,11 +209,6 @@ func (h *handler) suggest(c echo.Context) error {
 		}
 		return reply(c, http.StatusOK, "application/x-suggestions+json", []any{q, texts})
 	}
-	out := client.SuggestResponse{Query: q, Suggestions: make([]client.Suggestion, 0, len(found))}
-	for _, s := range found {
-		out.Suggestions = append(out.Suggestions, client.Suggestion{
-			Text: s.Text, Kind: s.Kind, Match: highlightOf(s.Match, marks{html: true, ranges: true}), URL: s.URL,
-		})
-	}
+	out := client.SuggestResponse{Query: q, Suggestions: suggestionsOf(found)}
 	return reply(c, http.StatusOK, "application/json", out)
 }

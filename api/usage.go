@@ -55,7 +55,7 @@ func outcomeOf(total int, q client.Query) usage.Outcome {
 func outcomeOfResult(r *index.Result) usage.Outcome {
 	q := client.Query{Terms: r.Query.Terms, Missing: r.Query.Missing}
 	for _, x := range r.Query.Rewrites {
-		q.Rewrites = append(q.Rewrites, client.Rewrite(x))
+		q.Rewrites = append(q.Rewrites, client.Rewrite{From: x.From, Why: x.Why})
 	}
 	return outcomeOf(r.Total.Value, q)
 }

@@ -6,15 +6,18 @@ import (
 	"strings"
 
 	"github.com/opsguide/opsguide/api/client"
+	"github.com/opsguide/opsguide/api/web"
 	"github.com/opsguide/opsguide/corpus"
 	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/highlight"
+	"github.com/opsguide/opsguide/index/query"
 )
 
 // marks says how highlights are written. The zero value: not at all.
 type marks struct{ html, ranges bool }
 
-func searchResponse(r *index.Result, m marks) client.SearchResponse {
+// searchResponse writes what was found for q.
+func searchResponse(r *index.Result, q query.Query, m marks) client.SearchResponse {
 	out := client.SearchResponse{
 		Query:   client.Query{Raw: r.Query.Raw, Terms: list(r.Query.Terms), Missing: list(r.Query.Missing)},
 		Total:   client.Total{Value: r.Total.Value, Relation: "gte"},
@@ -30,7 +33,11 @@ func searchResponse(r *index.Result, m marks) client.SearchResponse {
 	}
 	out.Query.Rewrites = make([]client.Rewrite, 0, len(r.Query.Rewrites))
 	for _, x := range r.Query.Rewrites {
-		out.Query.Rewrites = append(out.Query.Rewrites, client.Rewrite(x))
+		out.Query.Rewrites = append(out.Query.Rewrites, rewriteOf(x, q))
+	}
+	out.Query.Meant = meant(q, r.Query.Rewrites)
+	if r.Total.Value == 0 {
+		out.Query.Broader = broader(q, r.Query.Missing)
 	}
 	for name, counts := range r.Facets {
 		values := make([]client.FacetCount, 0, len(counts))
@@ -38,6 +45,25 @@ func searchResponse(r *index.Result, m marks) client.SearchResponse {
 			values = append(values, client.FacetCount(x))
 		}
 		out.Facets[name] = values
+	}
+	return out
+}
+
+// rewriteOf writes a rewrite of q.
+func rewriteOf(x index.Rewrite, q query.Query) client.Rewrite {
+	out := client.Rewrite{From: x.From, To: x.To, Why: x.Why, Suggested: x.Suggested}
+	if isGuess(x) {
+		out.Query = carryOut(q, x).String()
+	}
+	return out
+}
+
+func suggestionsOf(found []index.Suggestion) []client.Suggestion {
+	out := make([]client.Suggestion, 0, len(found))
+	for _, s := range found {
+		out = append(out, client.Suggestion{
+			Text: s.Text, Kind: s.Kind, Match: highlightOf(s.Match, marks{html: true, ranges: true}), URL: s.URL,
+		})
 	}
 	return out
 }
@@ -63,9 +89,12 @@ func hitOf(h *index.Hit, m marks) client.Hit {
 		}
 	}
 	if h.Explain != nil {
-		out.Explain = &client.Explanation{Parts: make([]client.ScorePart, 0, len(h.Explain.Parts))}
+		out.Explain = &client.Explanation{Fitted: h.Explain.Fitted, Parts: make([]client.ScorePart, 0, len(h.Explain.Parts))}
 		for _, x := range h.Explain.Parts {
-			out.Explain.Parts = append(out.Explain.Parts, client.ScorePart(x))
+			out.Explain.Parts = append(out.Explain.Parts, client.ScorePart{
+				Name: x.Name, Value: x.Value, Share: x.Share,
+				Detail: web.Explain("zh-CN", x.Name, x.Share), DetailEn: web.Explain("en", x.Name, x.Share),
+			})
 		}
 	}
 	return out

@@ -183,14 +183,15 @@ type Highlights struct {
 
 // Explanation is a score taken apart. The parts' values add up to the score.
 type Explanation struct {
-	Parts []Part
+	Parts  []Part
+	Fitted bool // the parts are weighed as fitted to judged queries, not by the weights that come with the program
 }
 
 // A Part is one addend of a score.
 type Part struct {
-	Name   string  // stable: words and those of rank.Names
-	Value  float64 // what it adds to the score
-	Detail string  // one sentence with the figures it was made of
+	Name  string  // stable: words and those of rank.Names
+	Value float64 // what it adds to the score
+	Share float64 // what it was made of, before its weight: mostly a share, 0 to 1
 }
 
 // FacetCount is one value of a facet and the number of matching groups (sections, where ungrouped) that have it.

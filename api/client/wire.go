@@ -62,6 +62,9 @@ type SearchResponse struct {
 	Hits    []Hit                   `json:"hits"`
 	Facets  map[string][]FacetCount `json:"facets"`
 
+	// Suggestions are at most three, for the first word of a query that found nothing.
+	Suggestions []Suggestion `json:"suggestions,omitempty"`
+
 	ETag string `json:"-"`
 }
 
@@ -71,15 +74,24 @@ type Query struct {
 	Terms    []string  `json:"terms"` // the words it was cut into, in order
 	Rewrites []Rewrite `json:"rewrites"`
 	Missing  []string  `json:"missing"` // words that no section has
+
+	// Meant is the whole query as it was most likely meant: with every piece that is taken for a mistake replaced. It is
+	// "" when there is none.
+	Meant string `json:"meant,omitempty"`
+
+	// Broader is a query that asks for less, when nothing was found: without the words that no section has, else with its
+	// phrases as plain words, else without its fields and what it leaves out.
+	Broader string `json:"broader,omitempty"`
 }
 
-// A Rewrite is a way in which the query was widened.
+// A Rewrite is a way in which the query was widened, or may have been meant.
 type Rewrite struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-	Why  string `json:"why"` // synonym, homophone, pinyin, traditional or typo
+	From string `json:"from"` // a piece of the query as typed
+	To   string `json:"to"`   // what was searched for as well (synonym) or instead of it
+	Why  string `json:"why"`  // synonym, homophone, pinyin, traditional or typo
 
-	Suggested bool `json:"suggested,omitempty"` // not searched for: what may have been meant instead
+	Suggested bool   `json:"suggested,omitempty"` // not searched for: what may have been meant instead
+	Query     string `json:"query,omitempty"`     // the whole query with this carried out; "" for a synonym
 }
 
 // Total counts hits: groups, where results are grouped.
@@ -156,14 +168,17 @@ type Range struct {
 
 // An Explanation is a score taken apart: the values add up to the score.
 type Explanation struct {
-	Parts []ScorePart `json:"parts"`
+	Parts  []ScorePart `json:"parts"`
+	Fitted bool        `json:"fitted,omitempty"` // weighed as fitted to judged queries
 }
 
 // A ScorePart is one addend of a score.
 type ScorePart struct {
-	Name   string  `json:"name"`
-	Value  float64 `json:"value"`
-	Detail string  `json:"detail"`
+	Name     string  `json:"name"`
+	Value    float64 `json:"value"`
+	Share    float64 `json:"share"`     // what it was made of, before its weight: mostly a share, 0 to 1
+	Detail   string  `json:"detail"`    // one sentence in Chinese
+	DetailEn string  `json:"detail_en"` // the same in English
 }
 
 // FacetCount is one value of a facet and how many matching groups have it.

@@ -67,7 +67,8 @@ func TestAssetsAreKeptForEver(t *testing.T) {
 	}
 }
 
-// The pages are light: a reader on a phone waits for nothing.
+// The pages are light: a reader on a phone waits for nothing. No page has more than one script; what a query was taken for
+// and what to do where nothing was found is an eighth of theirs.
 func TestWeight(t *testing.T) {
 	weight := map[string]int{}
 	seen := map[string]bool{}
@@ -85,7 +86,7 @@ func TestWeight(t *testing.T) {
 		weight[path.Ext(link)] += b.Len()
 		t.Logf("%s: %d bytes gzipped", link, b.Len())
 	}
-	for ext, most := range map[string]int{".js": 6200, ".css": 5000, ".svg": 500} {
+	for ext, most := range map[string]int{".js": 7000, ".css": 5000, ".svg": 500} {
 		if n := weight[ext]; n == 0 || n > most {
 			t.Errorf("all %s together have %d bytes gzipped, want at most %d", ext, n, most)
 		}

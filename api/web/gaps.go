@@ -14,7 +14,7 @@ type gapGroup struct {
 type gapShown struct {
 	Query, URL string
 	Facts      []link
-	Missing    []string
+	Missing    string
 	Nearest    []nearby
 }
 
@@ -41,7 +41,7 @@ func newGapsPage(v GapsView) gapsPage {
 }
 
 func newGap(w words, g Gap) gapShown {
-	made := gapShown{Query: g.Query, URL: address{Query: g.Query}.String(), Missing: g.Missing}
+	made := gapShown{Query: g.Query, URL: address{Query: g.Query}.String(), Missing: absent(w, g.Missing)}
 	made.Facts = []link{{Label: plural(w["gapAsked"], g.Asked)}}
 	switch g.Why {
 	case "nothing":

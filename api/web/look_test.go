@@ -13,7 +13,7 @@ func quoted(s string) string { return strconv.Quote(s) }
 
 // views are pages in every state that has a look of its own.
 var views = []string{
-	"/", "/?q=用户留存", "/?q=liucun", "/?q=区块链", "/?q=攻击", "/?q=用户&group=none&document=retention",
+	"/", "/?q=用户留存", "/?q=liucun", "/?q=区块链", "/?q=拉新&explain=1", "/?q=retentoin", "/?q=hd", "/?q=活动+\"鼹鼠\"", "/?q=攻击", "/?q=用户&group=none&document=retention",
 	"/d/retention?q=用户留存#a2-2", "/d/handbook.md?q=用户留存#main", "/d/" + url.PathEscape(documents[3].ID) + "?q=攻击", "/d/nothing", "/gaps",
 }
 

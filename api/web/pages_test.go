@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,15 +65,33 @@ func TestPagesReadAsBefore(t *testing.T) {
 				Query: "用户留存", Category: "用户运营", Sort: "updated", Page: 2,
 				Results: &web.Results{
 					Total: 23, Exact: true, Took: 312 * time.Microsecond, Hits: []web.Hit{hit, lead},
-					Rewrites:   []web.Rewrite{{From: "留存", To: "粘性", Why: "synonym"}},
+					Rewrites: []web.Rewrite{
+						{From: "用护", To: "用户", Why: "homophone"}, {From: "用护", To: "拥护", Why: "homophone", Suggested: true, Query: "拥护留存"},
+						{From: "留存", To: "粘性", Why: "synonym"},
+					},
+					Missing:    []string{"用护", "区块链", "元宇宙"},
 					Categories: []web.Facet{{Value: "用户运营", Count: 23}},
 				},
 			})
 		},
+		"explained.html": func(b *bytes.Buffer) error {
+			taken := hit
+			taken.Score, taken.Explain = 1.85, []web.Part{{Name: "words", Value: 1, Share: 1}, {Name: "title", Value: .9, Share: .6},
+				{Name: "position", Value: -.05, Share: .2}, {Name: "unheard of", Value: 0.0004, Share: .1}}
+			synonyms := []web.Rewrite{{From: "留存", To: "粘性", Why: "synonym"}}
+			for _, to := range []string{"纳新", "获客", "引流"} {
+				synonyms = append(synonyms, web.Rewrite{From: "拉新", To: to, Why: "synonym"})
+			}
+			return web.SearchPage(b, web.SearchView{Lang: "zh-TW", Query: "拉新 留存", Explain: true, Results: &web.Results{
+				Total: 1, Exact: true, Hits: []web.Hit{taken}, Rewrites: synonyms, Missing: []string{"元宇宙", "區塊鏈"},
+			}})
+		},
 		"nothing.html": func(b *bytes.Buffer) error {
-			return web.SearchPage(b, web.SearchView{
-				Lang: "en", Query: "区块链", Document: "留存", Results: &web.Results{Exact: true, Missing: []string{"区块链"}},
-			})
+			return web.SearchPage(b, web.SearchView{Lang: "en", Query: `活动 "区块链"`, Document: "留存", Results: &web.Results{
+				Exact: true, Missing: []string{"区块链"}, Broader: "活动",
+				Rewrites:    []web.Rewrite{{From: "活动", To: "获东", Why: "typo", Suggested: true, Query: `获东 "区块链"`}},
+				Suggestions: []web.Suggestion{{Text: "活动运营手册", URL: "/d/handbook.md#lead"}, {Text: "活动复盘"}},
+			}})
 		},
 		"failure.html": func(b *bytes.Buffer) error {
 			return web.SearchPage(b, web.SearchView{Lang: "zh-TW", Query: "留存", Problem: &web.Problem{Status: 503, RequestID: "r-17"}})
@@ -129,17 +148,26 @@ func FuzzTextStaysText(f *testing.F) {
 		if _, err := url.Parse(original); err != nil { // is not linked
 			original = "http://x/"
 		}
+		hit.Explain = []web.Part{{Name: text, Value: 1, Share: 1}}
+		rewrites := []web.Rewrite{{From: text, To: text, Why: text}}
+		for _, why := range []string{"homophone", "pinyin", "typo", "synonym", "synonym", "synonym", "synonym"} {
+			rewrites = append(rewrites, web.Rewrite{From: text, To: text, Why: why},
+				web.Rewrite{From: text, To: text, Why: why, Suggested: true, Query: text})
+		}
 		problem := web.Problem{Status: 500, Detail: text, RequestID: text}
 		var page bytes.Buffer
 		for _, err := range []error{
 			web.SearchPage(&page, web.SearchView{
 				Query: text, Group: text, Sort: text, Category: text, Document: text, Page: 2,
 				Results: &web.Results{
-					Total: 1, Rewrites: []web.Rewrite{{From: text, To: text, Why: text}}, Missing: []string{text}, Hits: []web.Hit{hit},
+					Total: 1, Rewrites: rewrites, Missing: []string{text}, Hits: []web.Hit{hit},
 					Categories: []web.Facet{{Value: text + "1", Count: 1}},
 				},
 			}),
-			web.SearchPage(&page, web.SearchView{Query: text, Results: &web.Results{}}),
+			web.SearchPage(&page, web.SearchView{Query: text, Results: &web.Results{
+				Rewrites: rewrites, Missing: []string{text, text + "1"}, Broader: text,
+				Suggestions: []web.Suggestion{{Text: text}, {Text: text, URL: text}},
+			}}),
 			web.SearchPage(&page, web.SearchView{Query: text, Problem: &problem}),
 			web.ErrorPage(&page, web.ErrorView{Query: text, Problem: problem}),
 			web.ReadingPage(&page, web.ReadingView{
@@ -171,7 +199,9 @@ func FuzzTextStaysText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\r", "")
-		if strings.TrimSpace(text) == "" || strings.ContainsAny(text, "\n\x00") || text == "exact" || text == "page" || text == "question" {
+		if strings.TrimSpace(text) == "" || strings.ContainsAny(text, "\n\x00") || slices.Contains([]string{
+			"exact", "synonym", "homophone", "pinyin", "traditional", "typo", "page", "question",
+		}, text) {
 			t.Skip("is shown in a way of its own")
 		}
 		if n := len(text); n > 64 {

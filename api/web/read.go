@@ -45,7 +45,7 @@ func newReadingPage(v ReadingView) readingPage {
 	f := newFrame(v.Lang, "read", v.Query)
 	f.Title = plain(v.Title) + " · " + f.W["title"]
 	f.Keys = f.W["keysRead"]
-	f.forScript("read.js")
+	f.forScript("read.js", nil)
 	p := readingPage{frame: f, Heading: v.Title}
 	if v.Query != "" {
 		p.Back = address{Query: v.Query}.String()

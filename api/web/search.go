@@ -13,6 +13,7 @@ import (
 type address struct {
 	Query, Group, Sort, Category, Document string
 	Page                                   int
+	Explain                                bool
 }
 
 // fields are the URL parameters in order; static/search.js builds the same URLs.
@@ -20,6 +21,9 @@ func (a address) fields() []field {
 	all := []field{{"q", a.Query}, {"group", a.Group}, {"sort", a.Sort}, {"category", a.Category}, {"document", a.Document}}
 	if a.Page > 1 {
 		all = append(all, field{"page", strconv.Itoa(a.Page)})
+	}
+	if a.Explain {
+		all = append(all, field{"explain", "1"})
 	}
 	return slices.DeleteFunc(all, func(f field) bool {
 		return f.Value == "" || f == field{"group", "answer"} || f == field{"sort", "relevance"}
@@ -49,14 +53,19 @@ type results struct {
 	Choices     []choice
 	Categories  []category
 	Within      string // URL without the restriction to one document; "" when there is none
-	Rewrites    []Rewrite
-	Missing     []string
+	Notes       []note
 	Documents   []document
-	Nothing     string
-	Unfiltered  string // URL; "" when nothing is filtered
+	Nothing     *nothing // in place of documents
 	Pages       string
 	Previous    string // URL
 	Next        string // URL
+}
+
+// nothing is what a page says that has no results.
+type nothing struct {
+	Title, Missing string
+	Tips           []link
+	Perhaps        []link // what may help
 }
 
 // A choice is one of several ways to show the results.
@@ -82,6 +91,8 @@ type hit struct {
 	Heading []Piece
 	Text    []Piece
 	More    *link
+	Score   string // "" unless it is to be explained
+	Parts   []part
 }
 
 func newSearchPage(v SearchView) searchPage {
@@ -91,13 +102,17 @@ func newSearchPage(v SearchView) searchPage {
 	}
 	p := searchPage{frame: newFrame(v.Lang, class, v.Query)}
 	p.Gaps = v.Gaps
-	p.forScript("search.js")
+	var further words
+	if v.Explain {
+		further = partWords(p.Lang)
+	}
+	p.forScript("search.js", further)
 	p.Keys = p.W["keysSearch"]
 	if c := v.Corpus; c.Sections > 0 {
 		p.Corpus = fill(p.W["corpus"], thousands(c.Documents), thousands(c.Answers), thousands(c.Sections))
 	}
-	at := address{v.Query, v.Group, v.Sort, v.Category, v.Document, max(v.Page, 1)}
-	for _, f := range (address{Group: v.Group, Sort: v.Sort, Category: v.Category}).fields() {
+	at := address{v.Query, v.Group, v.Sort, v.Category, v.Document, max(v.Page, 1), v.Explain}
+	for _, f := range (address{Group: v.Group, Sort: v.Sort, Category: v.Category, Explain: v.Explain}).fields() {
 		if v.Document == "" || f.Name != "group" {
 			p.Kept = append(p.Kept, f)
 		}
@@ -106,23 +121,19 @@ func newSearchPage(v SearchView) searchPage {
 	case v.Problem != nil:
 		p.Problem = newProblem(p.W, *v.Problem, at.String())
 	case v.Results != nil:
-		p.Results = newResults(p.W, at, *v.Results)
+		p.Results = newResults(p.frame, at, *v.Results)
 	}
 	return p
 }
 
-func newResults(w words, at address, r Results) *results {
-	made := &results{Missing: r.Missing, Nothing: fill(w["nothing"], at.Query)}
-	first := at
+func newResults(f frame, at address, r Results) *results {
+	w, first := f.W, at
 	first.Page = 1
-	for _, x := range r.Rewrites {
-		x.Why = w[x.Why]
-		made.Rewrites = append(made.Rewrites, x)
+	made := &results{Notes: newNotes(w, first, r)}
+	if len(r.Hits) == 0 {
+		made.Nothing = newNothing(w, first, r)
 	}
 	if r.Total == 0 {
-		if at.Category != "" || at.Document != "" {
-			made.Unfiltered = address{Query: at.Query, Sort: at.Sort}.String()
-		}
 		return made
 	}
 	made.Count = plural(w["found"], r.Total)
@@ -138,10 +149,13 @@ func newResults(w words, at address, r Results) *results {
 	}
 	made.Categories = categories(w, first, r.Categories)
 	if at.Document != "" {
-		made.Within = address{Query: at.Query, Sort: at.Sort, Category: at.Category}.String()
+		made.Within = address{Query: at.Query, Sort: at.Sort, Category: at.Category, Explain: at.Explain}.String()
 	}
 	for i, h := range r.Hits {
 		shown := newHit(w, at, h)
+		if h.Explain != nil {
+			shown.Score, shown.Parts = fill(w["score"], fixed(h.Score)), newParts(f.Lang, h.Explain)
+		}
 		if i > 0 && h.DocumentID == r.Hits[i-1].DocumentID {
 			last := &made.Documents[len(made.Documents)-1]
 			last.Hits = append(last.Hits, shown)
@@ -221,7 +235,7 @@ func newHit(w words, at address, h Hit) hit {
 		made.Who = append(made.Who, link{Label: part})
 	}
 	if h.More > 0 {
-		a := address{Query: at.Query, Group: "none", Sort: at.Sort, Document: h.DocumentID}
+		a := address{Query: at.Query, Group: "none", Sort: at.Sort, Document: h.DocumentID, Explain: at.Explain}
 		made.More = &link{URL: a.String(), Label: plural(w["more"], h.More)}
 	}
 	return made

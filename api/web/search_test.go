@@ -240,7 +240,7 @@ func TestLateRepliesAreDropped(t *testing.T) {
 	b.press("用户")
 	b.until("document.getElementById('og-main').getAttribute('aria-busy') === 'true'")
 	b.press("留存")
-	b.until(hits + " > 0")
+	b.until("location.search === '?q=" + url.QueryEscape("用户留存") + "' && document.getElementById('og-main').ariaBusy === 'false'")
 	before := js[string](b, "document.getElementById('og-out').innerHTML")
 	close(release)
 	time.Sleep(300 * time.Millisecond)
@@ -313,16 +313,17 @@ func TestScriptDrawsWhatTheServerWrites(t *testing.T) {
 	b := openTab(t)
 	out := "document.getElementById('og-out').innerHTML.replace(/>\\s+/g, '>').replace(/\\s+</g, '<').replace(/[\\d.]+ (毫秒|ms)/, '0 $1')"
 	for _, lang := range []string{"zh-CN", "zh-TW", "en"} {
-		b.open(base + "/?lang=" + lang)
+		b.open(base + "/?explain=1&lang=" + lang)
 		for _, query := range []string{
-			"q=用户留存", "q=用户留存&page=2", "q=活动", "q=预算", "q=liucun", "q=攻击", "q=区块链", "q=区块链&category=用户运营",
+			"q=留村", "q=用护留存", "q=hd", "q=启事", "q=yy", "q=retention 拉新 促活 dau", "q=拉新", "q=ab test", "q=运营 鼹鼠", `q="鼹鼠" 活动`, `q="活动的鼹鼠" 活动`, "q=景点", "q=留村&category=没有这一类",
+			"q=留村&explain=1", "q=拉新&explain=1&group=none", "q=用户留存", "q=用户留存&page=2", "q=活动", "q=预算", "q=liucun", "q=攻击", "q=区块链", "q=区块链&category=用户运营",
 			"q=用户留存&group=none&document=retention", "q=用户&group=document&sort=updated", "q=留存&category=用户运营",
 		} {
 			v, _ := url.ParseQuery(query)
 			link := base + "/?" + strings.ReplaceAll(v.Encode(), "%2A", "*")
 			b.open(link)
 			written := js[string](b, out)
-			b.open(base + "/")
+			b.open(base + "/?explain=1")
 			b.do(chromedp.Evaluate[chromedp.Void]("history.pushState(null, '', " + quoted(link) + "); dispatchEvent(new PopStateEvent('popstate'))"))
 			b.until("document.getElementById('og-main').getAttribute('aria-busy') === 'false'")
 			if drawn := js[string](b, out); drawn != written {

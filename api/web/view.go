@@ -9,8 +9,8 @@ type Piece struct {
 	Via  string // how, when marked: exact, synonym, pinyin, traditional or typo; "" means exact
 }
 
-// SearchView is the search page: the first visit, or a query with its results. The fields Query to Page are the page's
-// URL parameters q, group, sort, category, document and page as the request had them.
+// SearchView is the search page: the first visit, or a query with its results. The fields Query to Explain are the
+// page's URL parameters q, group, sort, category, document, page and explain as the request had them.
 type SearchView struct {
 	Lang     string // from [Language]; "" means zh-CN
 	Query    string // as typed
@@ -19,6 +19,7 @@ type SearchView struct {
 	Category string // only this category; "" means all
 	Document string // only the document of this id; "" means all
 	Page     int    // from 1; 0 means 1
+	Explain  bool   // what each score is made of is shown; parameter explain, 1
 
 	Gaps    bool     // link to the page of gaps
 	Corpus  Counts   // what is being searched, for the first visit
@@ -48,14 +49,25 @@ type Results struct {
 	Missing    []string // words of the query that no section has
 	Hits       []Hit
 	Categories []Facet // by count
+
+	// Where nothing was found:
+	Broader     string       // a query that asks for less; may be empty
+	Suggestions []Suggestion // what may help
 }
 
-// A Rewrite is a way in which the query was widened.
+// A Rewrite is a way in which the query was widened, or may have been meant.
 type Rewrite struct {
 	From, To string
 	Why      string // synonym, homophone, pinyin, traditional or typo
 
-	Suggested bool // not searched for: what may have been meant instead
+	Suggested bool   // not searched for: what may have been meant instead
+	Query     string // the whole query with this carried out; "" for a synonym
+}
+
+// A Suggestion is something to read in place of results.
+type Suggestion struct {
+	Text string
+	URL  string // "" for a query
 }
 
 // A Facet is one value of a facet and its number of matches.
@@ -74,6 +86,16 @@ type Hit struct {
 	Answer     *Answer // nil on a wiki page
 	Section    Section // Text is the best passage
 	More       int     // other matching sections of the same group
+
+	Score   float64
+	Explain []Part // what the score is made of; nil unless it is to be shown
+}
+
+// A Part is one addend of a score.
+type Part struct {
+	Name  string // as index.Part has it
+	Value float64
+	Share float64 // what Value was made of, before its weight
 }
 
 // An Answer says which answer a section stands in.

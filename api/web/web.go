@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"net/url"
 )
 
@@ -23,13 +24,22 @@ import (
 const Policy = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'self'"
 
 // SearchPage writes the search page. Nothing is written when it returns an error that is not of w.
-func SearchPage(w io.Writer, v SearchView) error { return write(w, "search.html", newSearchPage(v)) }
+func SearchPage(w io.Writer, v SearchView) error {
+	p := newSearchPage(v)
+	return write(w, p.Lang, "search.html", p)
+}
 
 // ReadingPage writes the page of one document. Nothing is written when it returns an error that is not of w.
-func ReadingPage(w io.Writer, v ReadingView) error { return write(w, "read.html", newReadingPage(v)) }
+func ReadingPage(w io.Writer, v ReadingView) error {
+	p := newReadingPage(v)
+	return write(w, p.Lang, "read.html", p)
+}
 
 // GapsPage writes the page of the guidance that is missing. Nothing is written when it returns an error that is not of w.
-func GapsPage(w io.Writer, v GapsView) error { return write(w, "gaps.html", newGapsPage(v)) }
+func GapsPage(w io.Writer, v GapsView) error {
+	p := newGapsPage(v)
+	return write(w, p.Lang, "gaps.html", p)
+}
 
 // ErrorPage writes the page that says what went wrong and what to do. Nothing is written when it returns an error that
 // is not of w.
@@ -38,7 +48,7 @@ func ErrorPage(w io.Writer, v ErrorView) error {
 	f.Script = "read.js"
 	p := errorPage{frame: f, Problem: newProblem(f.W, v.Problem, "")}
 	p.Title = p.Problem.Title + " · " + f.W["title"]
-	return write(w, "error.html", p)
+	return write(w, p.Lang, "error.html", p)
 }
 
 type errorPage struct {
@@ -49,14 +59,24 @@ type errorPage struct {
 //go:embed templates
 var templateFiles embed.FS
 
-var pages = template.Must(template.New("").Option("missingkey=error").Funcs(template.FuncMap{
-	"asset": assetURL,
-	"via":   via,
-}).ParseFS(templateFiles, "templates/*.html"))
+// pages are the templates, by language.
+var pages = parsePages()
 
-func write(w io.Writer, name string, data any) error {
+func parsePages() map[string]*template.Template {
+	byLanguage := make(map[string]*template.Template)
+	for _, l := range languages {
+		byLanguage[l.Tag] = template.Must(template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+			"asset": assetURL,
+			"via":   via,
+			"how":   func(p Piece) string { return how(vocabulary[l.Tag], p) },
+		}).ParseFS(templateFiles, "templates/*.html"))
+	}
+	return byLanguage
+}
+
+func write(w io.Writer, lang, name string, data any) error {
 	var b bytes.Buffer
-	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
+	if err := pages[lang].ExecuteTemplate(&b, name, data); err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
 	_, err := w.Write(b.Bytes())
@@ -69,6 +89,21 @@ func via(p Piece) string {
 		return ""
 	}
 	return p.Via
+}
+
+// how says in words how a word matched, where that is worth saying.
+func how(w words, p Piece) string {
+	switch p.Via {
+	case "synonym":
+		return w["synonym"]
+	case "pinyin":
+		return w["pinyin"]
+	case "traditional":
+		return w["traditional"]
+	case "typo":
+		return w["typo"]
+	}
+	return ""
 }
 
 // A frame is what every page has around its content.
@@ -93,6 +128,7 @@ type field struct{ Name, Value string }
 type link struct {
 	URL, Label string
 	Class      string
+	Before     string // what parts the link from the one before it
 	Value      string
 	On         bool // what the link leads to is what is shown now
 }
@@ -119,12 +155,13 @@ func newFrame(lang, class, query string) frame {
 	return f
 }
 
-// forScript gives the page's script the words that it needs.
-func (f *frame) forScript(name string) {
-	w := make(words, len(scriptWords))
+// forScript gives the page's script the words that it needs, and further ones.
+func (f *frame) forScript(name string, further words) {
+	w := make(words, len(scriptWords)+len(further))
 	for _, key := range scriptWords {
 		w[key] = f.W[key]
 	}
+	maps.Copy(w, further)
 	b, err := json.Marshal(w)
 	if err != nil {
 		panic(err) // strings only

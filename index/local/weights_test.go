@@ -37,7 +37,7 @@ func TestWeightsOfOnesOwn(t *testing.T) {
 	build(t, dir, twoPages())
 	e := open(t, dir, local.Options{})
 	plain := e.Version()
-	if h := best(t, e, "直播间冷场怎么救"); h.Document.ID != "title" || strings.Contains(h.Explain.Parts[0].Detail, "fitted") {
+	if h := best(t, e, "直播间冷场怎么救"); h.Document.ID != "title" || h.Explain.Fitted {
 		t.Fatalf("by the default weights %s is best: %+v", h.Document.ID, h.Explain)
 	}
 	if w, fitted, err := e.Weights(); w != rank.DefaultWeights || fitted || err != nil {
@@ -65,7 +65,7 @@ func TestWeightsOfOnesOwn(t *testing.T) {
 		names = append(names, p.Name)
 		sum += p.Value
 	}
-	if !slices.Contains(names, "run") || !strings.Contains(h.Explain.Parts[0].Detail, "fitted") || math.Abs(sum-h.Score) > 1e-9 {
+	if !slices.Contains(names, "run") || !h.Explain.Fitted || math.Abs(sum-h.Score) > 1e-9 {
 		t.Errorf("explanation %+v: want the part run, that weights are fitted, and the sum %v", h.Explain, h.Score)
 	}
 	version := e.Version()

@@ -18,12 +18,12 @@ function set(e, attributes) {
 // el makes an element. Text only ever enters as text nodes; what is empty is left out.
 function el(tag, attributes, ...content) {
   const e = set(document.createElement(tag), attributes)
-  e.append(...content.flat(2).filter(Boolean))
+  e.append(...content.flat(9).filter(Boolean))
   return e
 }
 
 // The state of the page is its URL.
-const defaults = { q: '', group: 'answer', sort: 'relevance', category: '', document: '', page: '1' }
+const defaults = { q: '', group: 'answer', sort: 'relevance', category: '', document: '', page: '1', explain: '' }
 const encode = pairs => new URLSearchParams(pairs).toString()
 function address(s) {
   const query = encode(Object.keys(defaults).filter(k => s[k] && s[k] !== defaults[k]).map(k => [k, s[k]]))
@@ -36,12 +36,13 @@ function stateOf(url) {
 let state = stateOf(location.href)
 
 // Drawing.
+const mark = (text, via) => el('mark', { 'data-via': via === 'exact' ? null : via, title: w[via] }, text)
 function pieces(h) {
   const parts = []
   let at = 0
   for (const r of h.ranges || []) {
     parts.push(h.text.slice(at, r.start))
-    parts.push(el('mark', { 'data-via': r.via === 'exact' ? null : r.via }, h.text.slice(r.start, r.end)))
+    parts.push(mark(h.text.slice(r.start, r.end), r.via))
     at = r.end
   }
   return [...parts, h.text.slice(at)]
@@ -62,9 +63,65 @@ function hit(h, first) {
     (s.heading || s.label) && el('h3', null, (s.path || []).slice(0, -1).map(p => el('i', null, p)),
       s.label && el('b', null, s.label), el('span', null, pieces(m.heading || { text: s.heading }))),
     el('p', { class: 'text' }, pieces(m.body || { text: '' })))
-  const more = { q: state.q, group: 'none', sort: state.sort, document: d.id }
-  return [link, h.more > 0 && el('a', { class: 'more', href: address(more) }, plural(w.more, h.more))]
+  const more = { ...whole(), group: 'none', document: d.id }
+  return [link, h.more > 0 && el('a', { class: 'more', href: address(more) }, plural(w.more, h.more)), h.explain && parts(h)]
 }
+
+// whole is the same search in everything.
+const whole = () => ({ q: state.q, sort: state.sort, explain: state.explain })
+
+// parts takes a score apart.
+const parts = h => el('details', { class: 'parts', open: '' },
+  el('summary', null, fill(w.score, h.score.toFixed(3))), el('ul', null, h.explain.parts.map(p => el('li', null,
+    el('b', null, (p.value < 0 ? '' : '+') + p.value.toFixed(3)),
+    fill(w['part.' + p.name] || p.name, Math.round(100 * p.share) + '%')))))
+
+// notes says how the query was understood, as note.go does.
+const instead = { homophone: w.insteadSound, pinyin: w.insteadPinyin, typo: w.insteadTypo }
+const absent = words => fill(w.missing, words.join(w.between))
+function notes(rewrites, missing) {
+  const drawn = [], maybe = [], also = new Map(), all = []
+  for (const x of rewrites) {
+    if (!instead[x.why]) {
+      if (x.why !== 'synonym' || x.suggested) continue
+      also.set(x.from, [...also.get(x.from) || [], x.to])
+      all.push(x.to)
+    } else if (x.suggested) {
+      maybe.push(maybe.length && w.comma, el('a', { href: address({ ...state, page: '1', q: x.query }) }, x.query))
+    } else {
+      const [before, between, after] = instead[x.why].split('%s')
+      drawn.push(el('p', { class: 'note meant' }, before + x.from + between, mark(x.to, x.why === 'typo' ? 'typo' : 'pinyin'), after))
+    }
+  }
+  if (maybe.length) drawn.push(el('p', { class: 'note maybe' }, w.didYouMean, maybe))
+  if (!missing) return drawn
+  const [before, between, after] = w.alsoOf.split('%s')
+  const list = [...also].map(([from, to], i) => [i && w.semicolon, before,
+    to.map((t, j) => [j && w.comma, mark(t, 'synonym')]), between + from + after])
+  if (all.length > 3) drawn.push(el('details', { class: 'note' },
+    el('summary', null, fill(w.alsoMany, all.slice(0, 3).join(w.comma), number(all.length))), el('p', null, list)))
+  else if (all.length) drawn.push(el('p', { class: 'note' }, w.also, list))
+  if (missing.length) drawn.push(el('p', { class: 'note' }, absent(missing)))
+  return drawn
+}
+function stillMissing({ rewrites, missing }) {
+  const holds = (long, short) => long.toLowerCase().includes(short.toLowerCase())
+  return missing.filter(word => !missing.some(m => m !== word && holds(m, word)) &&
+    !rewrites.some(x => !x.suggested && x.why !== 'synonym' && holds(x.from, word)))
+}
+
+// nothing says that nothing was found, and what to do about it.
+function nothing({ query, suggestions = [] }, missing) {
+  const filtered = (state.category || state.document) && address(whole())
+  const link = (href, text) => el('li', null, el('a', { href }, text))
+  return el('div', { class: 'state' }, el('h2', null, fill(w.nothing, state.q)), missing.length > 0 && el('p', null, absent(missing)),
+    el('ul', null,
+      query.broader && link(address({ ...state, page: '1', q: query.broader }), fill(w.tryBroader, query.broader)),
+      filtered && link(filtered, w.tryUnfiltered), el('li', null, w.tryShorter), el('li', null, w.tryWhole)),
+    suggestions.length > 0 && [el('p', null, w.perhaps), el('ul', { lang: 'zh-CN' }, suggestions.map(s => link(place(s), s.text)))])
+}
+// place is where a suggestion leads.
+const place = s => s.url?.startsWith('/') ? s.url : address({ q: s.text })
 
 const choice = (name, key, options) => el('nav', { 'aria-label': name }, options.map(([value, label]) => el('a', {
   href: address({ ...state, page: '1', [key]: value }), 'aria-current': state[key] === value && 'true',
@@ -103,10 +160,8 @@ function results(r) {
         categories(r.facets?.category || []),
         within && el('p', { class: 'note' }, w.onlyDocument, el('a', { class: 'chip', href: within }, w.all))))
   }
-  const { rewrites, missing } = r.query
-  if (rewrites?.length) drawn.push(el('p', { class: 'note' }, w.rewrites, rewrites.map(x =>
-    el('span', null, el('b', null, x.to), el('i', null, x.from + ' · ' + (w[x.why] || ''))))))
-  if (missing?.length) drawn.push(el('p', { class: 'note' }, w.missing, missing.map(m => el('span', null, el('b', null, m)))))
+  const missing = stillMissing(r.query), said = notes(r.query.rewrites, r.hits.length && missing)
+  drawn.push(...said)
   if (r.hits.length) {
     const list = el('div', { id: 'og-list', lang: 'zh-CN' })
     r.hits.forEach((h, i) => {
@@ -116,13 +171,11 @@ function results(r) {
     })
     drawn.push(list)
   } else {
-    const filtered = (state.category || state.document) && address({ q: state.q, sort: state.sort })
-    drawn.push(el('div', { class: 'state' }, el('h2', null, fill(w.nothing, state.q)), el('ul', null,
-      filtered && el('li', null, el('a', { href: filtered }, w.tryUnfiltered)),
-      el('li', null, w.tryShorter), el('li', null, w.tryWhole))), intro.querySelector('.examples').cloneNode(true))
+    drawn.push(nothing(r, missing), intro.querySelector('.examples').cloneNode(true))
   }
   const pages = pager(total, r.per_page)
-  show(pages ? [...drawn, pages] : drawn, total ? plural(w.found, total) : fill(w.nothing, state.q))
+  show(pages ? [...drawn, pages] : drawn, [total ? plural(w.found, total) : fill(w.nothing, state.q),
+    ...said.filter(n => n.matches('.meant, .maybe')).map(n => n.textContent)].join(w.semicolon))
 }
 
 // The words for a failure, by its status; problem.go has the same table.
@@ -179,7 +232,8 @@ async function search() {
   running = new AbortController()
   const { signal } = running
   complete(state.q, signal, mine)
-  const query = { ...state, q: state.q.trim() ? state.q : filters.join(' '), filter: filters.join(' '), facets: 'category', highlight: 'offsets' }
+  const query = { ...state, q: state.q.trim() ? state.q : filters.join(' '), filter: filters.join(' '),
+    facets: 'category', highlight: 'offsets', explain: state.explain === '1' }
   let response, body
   // What goes wrong is told apart by what there is afterwards.
   try {
@@ -208,7 +262,7 @@ async function complete(q, signal, mine) {
     const all = response.ok ? (await response.json()).suggestions : []
     if (mine !== latest) return
     suggest.replaceChildren(...all.filter(s => s.text !== q).slice(0, 6).map(s => el('li', null,
-      el('a', { href: s.url?.startsWith('/') ? s.url : address({ q: s.text }) }, pieces(s.match?.text ? s.match : s)))))
+      el('a', { href: place(s) }, pieces(s.match?.text ? s.match : s)))))
   } catch {}
 }
 
@@ -261,7 +315,7 @@ function prepare() {
   set(list, { role: 'listbox', 'aria-label': w.results })
   for (const section of list.children) {
     set(section, { role: 'group', 'aria-label': section.querySelector('h2').textContent })
-    for (const a of section.children) set(a, { role: 'option' })
+    for (const a of section.querySelectorAll(':scope > a')) set(a, { role: 'option' })
   }
   hits.forEach((a, i) => set(a, { id: 'og-hit-' + i }))
 }
