@@ -56,6 +56,9 @@ var searchCommand = command{
 			if err != nil {
 				return plainly(err)
 			}
+			if !*asJSON { // which says it itself
+				explainQuery(e, found.Query)
+			}
 			out := bufio.NewWriter(e.out)
 			switch {
 			case *asJSON:
@@ -99,18 +102,6 @@ func plainly(err error) error {
 		text += " (request " + p.RequestID + ")"
 	}
 	return errors.New(text)
-}
-
-func explainNothing(e *env, found *client.SearchResponse) {
-	if len(found.Query.Missing) > 0 {
-		e.note("没有找到：没有任何章节出现“%s”", strings.Join(found.Query.Missing, "”“"))
-		return
-	}
-	if found.Total.Value > 0 {
-		e.note("第 %d 页没有结果：一共 %d 条，每页 %d 条", found.Page, found.Total.Value, found.PerPage)
-		return
-	}
-	e.note("没有找到符合条件的章节")
 }
 
 func writeJSON(w io.Writer, v any) error {
@@ -178,6 +169,9 @@ func writeResults(w io.Writer, s screen, found *client.SearchResponse) error {
 		if h.Explain != nil {
 			for _, p := range h.Explain.Parts {
 				fmt.Fprintf(b, "%s  %+.3f  %-9s %s\n", indent, p.Value, p.Name, p.Detail)
+			}
+			if h.Explain.Fitted {
+				fmt.Fprintf(b, "%s  各项的权重按评测查询拟合（opsguide eval --fit）\n", indent)
 			}
 		}
 		b.WriteByte('\n')
