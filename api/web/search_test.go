@@ -108,7 +108,7 @@ func TestNothingIsSearchedWhileComposing(t *testing.T) {
 	}
 	b.commit("留存")
 	b.until("document.getElementById('og-q').value === '周报留存'")
-	b.until("location.search === '?q=" + url.QueryEscape("周报留存") + "'")
+	b.until("location.search === '?q=" + url.QueryEscape("周报留存") + "' && document.getElementById('og-main').ariaBusy === 'false'")
 	b.until(hits + " > 0")
 	if got := asked.all(); !slices.Equal(got, []string{"周报留存"}) {
 		t.Errorf("the composition was searched as %q", got)
