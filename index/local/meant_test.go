@@ -86,7 +86,7 @@ func TestMeant(t *testing.T) {
 		page("1", "留存", "", "用户留存率连续三周下滑，先查新用户。", "次日留存看引导。"),
 		page("2", "转化", "", "转化率按渠道拆开看。", "漏斗每一步都要埋点。"),
 		page("3", "工具", "", "用 Google Analytics 看来源，报表每周导出。", "景点介绍写三百字。"),
-		page("4", "活动", "", "用户分层以后再发券。"))
+		page("4", "活动", "", "用户分层以后再发券，活动复盘另说。", "运营日历。"))
 	for _, row := range []struct {
 		query  string
 		first  string // the best hit
@@ -105,6 +105,8 @@ func TestMeant(t *testing.T) {
 		{"转画率", "2#a", "转画率", "转化率", "homophone", highlight.Pinyin, "转化率"},
 		{"转化车怎么看", "2#a", "转化车", "转化率", "typo", highlight.Typo, "转化率"},
 		{"Gogle Analytics", "3#a", "Gogle Analytics", "google analytics", "typo", highlight.Typo, "Google Analytics"},
+		{"huodong", "4#a", "huodong", "活动", "pinyin", highlight.Pinyin, "活动"},
+		{"yy", "4#b", "yy", "运营", "pinyin", highlight.Pinyin, "运营"}, // and not 异业, a term that no section has
 		{"googel", "3#a", "googel", "google", "typo", highlight.Typo, "Google"},
 	} {
 		r, err := e.Search(context.Background(), index.Request{Query: query.Parse(row.query), Raw: row.query, Group: index.Ungrouped, Highlight: true})

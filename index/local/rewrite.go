@@ -62,6 +62,7 @@ func (s *searcher) rewrite(ctx context.Context, q query.Query, all bool) error {
 		for from, to := range pieces.runs() {
 			for _, r := range words.Repair(pieces.units[from:to], absent, maxCandidates) {
 				r.From, r.To = r.From+from, r.To+from
+				slices.SortStableFunc(r.Candidates, func(a, b rewrite.Candidate) int { return barren(a) - barren(b) })
 				if all || pieces.likely(r) {
 					repairs = append(repairs, r)
 				}
@@ -76,7 +77,7 @@ func (s *searcher) rewrite(ctx context.Context, q query.Query, all bool) error {
 			var proposed []index.Rewrite
 			for j, x := range r.Candidates {
 				if x.Cost > r.Candidates[0].Cost+likeEnough {
-					break
+					continue
 				}
 				proposed = append(proposed, index.Rewrite{From: c.Value[from:to], To: x.Text, Why: x.Why.String(), Suggested: j > 0})
 			}
@@ -158,6 +159,14 @@ func viaOf(why rewrite.Why) highlight.Via {
 func (p *plan) finds(text string) bool {
 	i := slices.IndexFunc(p.terms, func(t term) bool { return t.text == text })
 	return i >= 0 && p.terms[i].df > 0
+}
+
+// barren is 1 for a word of which no section has anything, else 0: of longer ones some have the parts.
+func barren(c rewrite.Candidate) int {
+	if c.DF == 0 && utf8.RuneCountInString(c.Text) == 2 {
+		return 1
+	}
+	return 0
 }
 
 // likeEnough is how much more may set a second candidate apart from what was typed.
