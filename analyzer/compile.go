@@ -71,11 +71,8 @@ func Compile(w io.Writer, lex *Lexicon) error {
 		c.add(t.Text(), float64(cost), nodeWord)
 	}
 	if lex != nil {
-		for _, t := range lex.Terms() {
-			c.addTerm(t.Text, total)
-			for _, s := range t.Synonyms {
-				c.addTerm(s, total)
-			}
+		for _, w := range lex.words {
+			c.addTerm(w, total)
 		}
 	}
 	for line := range strings.Lines(fillerText) {

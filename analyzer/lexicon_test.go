@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -53,13 +54,82 @@ func TestParseLexiconErrors(t *testing.T) {
 		{"數據\t\t\t数据\n", `words.tsv:1: synonym "数据" of "數據" is there twice or is the term itself`},
 		{"留存\t指标\tretention\t次留\t50\n", `words.tsv:1: 5 columns, want at most 4 (term, category, english, synonyms)`},
 		{"……\n", `words.tsv:1: term "……" has no letter in it`},
+		{"【大促】\n", `words.tsv:1: term "【大促】" begins or ends with punctuation, which is part of no word; take it away`},
+		{"留存\t\t\tC#\n", `words.tsv:1: synonym "C#" of "留存" begins or ends with punctuation`},
 		{"留\xff存\n", `words.tsv:1: the line is not UTF-8`},
 		{strings.Repeat("长", 33) + "\n", `is longer than 32 characters`},
-		{"留存\n" + strings.Repeat("长", 1<<16) + "\n", `words.tsv:2: bufio.Scanner: token too long`},
+		{"留存\n" + strings.Repeat("长", 1<<16) + "\n", `words.tsv:2: the line is longer than 65536 bytes`},
 	} {
 		_, err := ParseLexicon(strings.NewReader(test.file), "words.tsv")
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("ParseLexicon(%.40q): %v, want %s", test.file, err, test.want)
+		}
+	}
+}
+
+// Every bad line is named, but not those of a file that is no lexicon at all.
+func TestParseLexiconNamesEveryBadLine(t *testing.T) {
+	_, err := ParseLexicon(strings.NewReader(" 留存\n日活\n\t指标\nＤＡＵ\ndau\n"), "words.tsv")
+	want := `words.tsv:1: term " 留存" has white space around it; take it away
+words.tsv:3: term "" is empty; write it, or leave its place out
+words.tsv:5: "dau" is on line 4 already; keep one of the two`
+	if err == nil || err.Error() != want {
+		t.Errorf("the error is\n%v\nwant\n%s", err, want)
+	}
+	_, err = ParseLexicon(strings.NewReader(strings.Repeat("\x00\n", 5000)), "words.tsv")
+	if bad, ok := errors.AsType[*LexiconError](err); !ok || len(bad.Lines) != maxLexiconErrors {
+		t.Errorf("of a file of nothing but bad lines: %.200v", err)
+	}
+}
+
+func parse(t *testing.T, text string) *Lexicon {
+	t.Helper()
+	lex, err := ParseLexicon(strings.NewReader(text), "words.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lex
+}
+
+// A lexicon extends another one: its lines come behind, or in place of those of the same terms.
+func TestExtend(t *testing.T) {
+	base := parse(t, "留存\t用户\tretention\t次留\n促销\t活动\t\t大促\n")
+	got := base.Extend(parse(t, "裂变券\t\t\t拉新券\n促銷\n"))
+	for term, want := range map[string][]string{"留存": {"次留"}, "裂变券": {"拉新券"}, "促销": nil, "大促": nil} {
+		if synonyms := got.Synonyms(term); !slices.Equal(synonyms, want) {
+			t.Errorf("Synonyms(%s) = %q, want %q", term, synonyms, want)
+		}
+	}
+	text, err := got.AppendText(nil)
+	if want := "term\tcategory\tenglish\tsynonyms\n留存\t用户\tretention\t次留\n促銷\t\t\t\n裂变券\t\t\t拉新券\n"; err != nil || string(text) != want {
+		t.Errorf("its text is %q, %v; want %q", text, err, want)
+	}
+	if again, _ := parse(t, string(text)).AppendText(nil); string(again) != string(text) {
+		t.Errorf("read and written again, it is %q", again)
+	}
+	if got := base.Synonyms("促销"); len(base.Terms()) != 2 || !slices.Equal(got, []string{"大促"}) {
+		t.Errorf("the lexicon that was extended has changed: %q", base.Terms())
+	}
+}
+
+// A dictionary is made of words; what is a synonym of what is no matter to it.
+func TestSameWords(t *testing.T) {
+	lex := parse(t, "留存\t\t\t次留\nDAU\n")
+	for _, test := range []struct {
+		file string
+		want bool
+	}{
+		{"留存\nDAU\n次留\n", true},
+		{"ｄａｕ\t指标\t\t次留;留存\n", true},
+		{"留存\nDAU\n", false},
+		{"留存\t\t\t次留;七留\nDAU\n", false},
+	} {
+		other := parse(t, test.file)
+		if got := lex.SameWords(other); got != test.want {
+			t.Errorf("SameWords as %q: %t, want %t", test.file, got, test.want)
+		}
+		if got := Fingerprint(lex) == Fingerprint(other); got != test.want {
+			t.Errorf("the fingerprint of %q is the same: %t, want %t", test.file, got, test.want)
 		}
 	}
 }
