@@ -219,8 +219,25 @@ type Stats struct {
 	Sections   int
 	Bytes      int64 // on disk
 	ReadOnly   bool
-	Cache      *CacheStats // nil without a cache
+	Lexicon    *LexiconStats // nil without one
+	Cache      *CacheStats   // nil without a cache
 }
+
+// LexiconStats says what has become of the user's own lexicon.
+type LexiconStats struct {
+	Terms  int      // in force, those of the bundled lexicon included
+	State  string   // LexiconNone to LexiconFailed; "" while it is not known yet
+	Errors []string // the bad lines, or why the documents could not be cut anew
+}
+
+// States of the user's own lexicon.
+const (
+	LexiconNone    = "none"    // there is none
+	LexiconServed  = "served"  // it is in force
+	LexiconPending = "pending" // it has other words than the documents were cut with; the one of before is in force
+	LexiconBad     = "bad"     // it has bad lines; the one of before is in force
+	LexiconFailed  = "failed"  // cutting the documents anew failed; the one of before is in force
+)
 
 // CacheStats counts what a cache did since it was opened.
 type CacheStats struct {

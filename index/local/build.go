@@ -1,7 +1,6 @@
 package local
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -36,7 +35,7 @@ const reportEvery = 1000
 
 // BuildOptions says how a generation is built. The zero value is good.
 type BuildOptions struct {
-	Lexicon      *analyzer.Lexicon    // nil means the bundled one
+	Lexicon      *analyzer.Lexicon    // nil means that of the data folder
 	Dictionaries string               // where compiled dictionaries are kept; "" means in the data folder
 	Report       func(index.Progress) // called from several goroutines, seldom
 }
@@ -83,6 +82,11 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 	if report == nil {
 		report = func(index.Progress) {}
 	}
+	if o.Lexicon == nil {
+		if o.Lexicon, err = ReadLexicon(dir); err != nil {
+			return m, err
+		}
+	}
 	name, err := newGeneration(dir)
 	if err != nil {
 		return m, err
@@ -114,10 +118,10 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 	}
 	if err == nil {
 		report(index.Progress{Stage: "merge"})
-		err = settle(ctx, filepath.Join(root, indexDir))
+		err = settle(ctx, filepath.Join(root, indexDir), lexiconOf(o.Lexicon))
 	}
 	if err == nil {
-		err = describe(root, a, cmp.Or(o.Lexicon, analyzer.BundledLexicon()))
+		err = describe(root, a, o.Lexicon)
 	}
 	if err != nil {
 		return m, err
@@ -266,12 +270,15 @@ func fill(ctx context.Context, b bleve.Index, a *analyzer.Analyzer, docs iter.Se
 // settle opens a filled index once more, leaves it one segment, which every query reads faster than several, and waits
 // until only the files of that are left. bleve merges only what its persister has handed back, at a time of its own
 // choosing; of an index just opened that is every segment.
-func settle(ctx context.Context, path string) error {
+func settle(ctx context.Context, path string, lex lexicon) error {
 	b, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": "5s"})
 	if err != nil {
 		return fmt.Errorf("reopen index: %w", err)
 	}
 	err = mergeToOne(ctx, b)
+	if err == nil {
+		err = b.SetInternal(lexiconKey, lex.text)
+	}
 	if err == nil {
 		// Superfluous files go after a newly written state only.
 		err = b.SetInternal(sequenceKey, make([]byte, 8))

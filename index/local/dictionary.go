@@ -12,9 +12,6 @@ import (
 // dictionary puts the compiled dictionary of a lexicon at path and opens it. Compiling takes seconds, so what was compiled
 // once is kept under the fingerprint of its sources in the folder kept, and shared by hard link.
 func dictionary(kept, path string, lex *analyzer.Lexicon) (*analyzer.Analyzer, error) {
-	if lex == nil {
-		lex = analyzer.BundledLexicon()
-	}
 	if err := os.MkdirAll(kept, 0o755); err != nil {
 		return nil, fmt.Errorf("create dictionary folder: %w", err)
 	}

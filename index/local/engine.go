@@ -9,6 +9,7 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,9 @@ type Options struct {
 	// Popular returns at most n queries that people often ask and that begin with what was typed, most asked first; nil
 	// suggests none. It must be quick, and may be called concurrently.
 	Popular func(typed string, n int) []string
+	// LexiconPoll is how often lexicon.tsv is looked at; 0 means every two seconds. What it says then is put in force: at
+	// once where only synonyms change, after a Reindex in the background where words do.
+	LexiconPoll time.Duration
 	// Logger hears of what goes on in the background; nil means slog.Default.
 	Logger *slog.Logger
 }
@@ -45,6 +49,9 @@ type Engine struct {
 	lock    *flock.Flock // nil when read-only
 
 	searchers chan *searcher
+
+	follower  lexiconFollower
+	following sync.WaitGroup
 
 	current atomic.Pointer[view] // nil once closed
 	ended   context.Context      // ends when the engine is closed
@@ -80,6 +87,11 @@ func Open(dir string, o Options) (*Engine, error) {
 			_ = e.lock.Unlock()
 		}
 		return nil, err
+	}
+	if o.ReadOnly {
+		e.lookAtLexicon()
+	} else {
+		e.following.Go(func() { e.followLexicon(cmp.Or(o.LexiconPoll, lexiconPoll)) })
 	}
 	return e, nil
 }
@@ -173,6 +185,7 @@ func (e *Engine) Version() string {
 // Close implements index.Engine. It ends a running Reindex.
 func (e *Engine) Close() error {
 	e.end()
+	e.following.Wait()
 	e.write.Lock()
 	defer e.write.Unlock()
 	v := e.current.Swap(nil)
@@ -226,10 +239,11 @@ func (e *Engine) Stats(ctx context.Context) (index.Stats, error) {
 	if err != nil {
 		return index.Stats{}, err
 	}
+	lexicon := e.Lexicon()
 	return index.Stats{
 		Engine: "local", Version: v.version(), Generation: v.generation.name, Built: v.generation.manifest.Built,
 		Documents: v.documents, Answers: answers, Sections: v.sections,
-		Bytes: folderSize(generationPath(e.dir, v.generation.name)), ReadOnly: e.options.ReadOnly,
+		Bytes: folderSize(generationPath(e.dir, v.generation.name)), ReadOnly: e.options.ReadOnly, Lexicon: &lexicon,
 	}, nil
 }
 

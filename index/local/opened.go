@@ -34,9 +34,6 @@ type generation struct {
 	prompts     built
 }
 
-// lexicon returns the lexicon that the dictionary was compiled with.
-func (g *generation) lexicon() *analyzer.Lexicon { return analyzer.BundledLexicon() }
-
 func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) {
 	m, err := readManifest(dir, name)
 	if err != nil {

@@ -54,7 +54,7 @@ func (p *plan) addSynonyms(v *view) error {
 	typed := len(p.terms)
 	for _, l := range p.lexical {
 		first := len(p.terms)
-		for _, synonym := range v.generation.lexicon().Synonyms(l.text) {
+		for _, synonym := range v.lexicon.Synonyms(l.text) {
 			t, unit := whole(v.generation.analyzer, &scratch, synonym)
 			if t.text == "" || p.has(t.text) || strings.Contains(t.text, l.text) || strings.Contains(l.text, t.text) {
 				continue

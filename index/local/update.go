@@ -160,7 +160,7 @@ func (e *Engine) reopen() error {
 	return nil
 }
 
-// Reindex implements index.Engine.
+// Reindex implements index.Engine. Documents are cut with the newest lexicon that has no bad line.
 func (e *Engine) Reindex(ctx context.Context, report func(index.Progress)) error {
 	if e.options.ReadOnly {
 		return index.ErrReadOnly
@@ -185,7 +185,8 @@ func (e *Engine) Reindex(ctx context.Context, report func(index.Progress)) error
 		e.changed = nil
 		e.write.Unlock()
 	}()
-	m, err := buildGeneration(ctx, e.dir, v.documentsOf(ctx), BuildOptions{Dictionaries: e.options.Dictionaries, Report: report})
+	m, err := buildGeneration(ctx, e.dir, v.documentsOf(ctx), BuildOptions{Lexicon: e.newestLexicon(v),
+		Dictionaries: e.options.Dictionaries, Report: report})
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,9 @@ type view struct {
 	snapshot   *scorch.IndexSnapshot
 	segments   []*segment
 	sequence   uint64 // of the last live update
-	sections   int    // live
-	documents  int    // live
+	lexicon    lexicon
+	sections   int // live
+	documents  int // live
 	saturation *rank.Saturation
 	name       string // the version
 	newest     uint32 // latest day of any section, 0 when none has one; see dayOf
@@ -55,6 +56,10 @@ func newView(g *generation, old *view) (*view, error) {
 	v.idf.init()
 	if b := snapshot.Internal()[string(sequenceKey)]; len(b) == 8 {
 		v.sequence = binary.BigEndian.Uint64(b)
+	}
+	if v.lexicon, err = keptLexicon(snapshot.Internal()[string(lexiconKey)], old); err != nil {
+		_ = snapshot.Close()
+		return nil, err
 	}
 	known := map[uint64]*columns{}
 	if old != nil && old.generation == g {
