@@ -176,6 +176,10 @@ func statsOf(s index.Stats) client.Stats {
 		Engine: s.Engine, Version: s.Version, Generation: s.Generation, Built: client.Time{Time: s.Built},
 		Documents: s.Documents, Answers: s.Answers, Sections: s.Sections, Bytes: s.Bytes, ReadOnly: s.ReadOnly,
 	}
+	if s.Lexicon != nil {
+		lexicon := client.LexiconStats(*s.Lexicon)
+		out.Lexicon = &lexicon
+	}
 	if s.Cache != nil {
 		cache := client.CacheStats(*s.Cache)
 		out.Cache = &cache

@@ -208,16 +208,24 @@ type SimilarResponse struct {
 
 // Stats describes what is being served.
 type Stats struct {
-	Engine     string      `json:"engine"`
-	Version    string      `json:"version"`
-	Generation string      `json:"generation"`
-	Built      Time        `json:"built,omitzero"`
-	Documents  int         `json:"documents"`
-	Answers    int         `json:"answers"`
-	Sections   int         `json:"sections"`
-	Bytes      int64       `json:"bytes"` // on disk
-	ReadOnly   bool        `json:"read_only"`
-	Cache      *CacheStats `json:"cache,omitempty"` // nil without a cache
+	Engine     string        `json:"engine"`
+	Version    string        `json:"version"`
+	Generation string        `json:"generation"`
+	Built      Time          `json:"built,omitzero"`
+	Documents  int           `json:"documents"`
+	Answers    int           `json:"answers"`
+	Sections   int           `json:"sections"`
+	Bytes      int64         `json:"bytes"` // on disk
+	ReadOnly   bool          `json:"read_only"`
+	Lexicon    *LexiconStats `json:"lexicon,omitempty"` // nil without one
+	Cache      *CacheStats   `json:"cache,omitempty"`   // nil without a cache
+}
+
+// LexiconStats says what has become of the lexicon in the data folder.
+type LexiconStats struct {
+	Terms  int      `json:"terms"`            // in force, those of the bundled lexicon included
+	State  string   `json:"state"`            // none, served, pending, bad or failed
+	Errors []string `json:"errors,omitempty"` // the bad lines, or why the documents could not be cut anew
 }
 
 // CacheStats counts what a cache did since the server started.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -20,7 +21,8 @@ var analyzeCommand = command{
 	name:    "analyze",
 	args:    "TEXT ...",
 	summary: "Show how a text is cut into terms",
-	details: "The dictionary is that of the index in the data folder, or, where there is none, the bundled one.",
+	details: "The dictionary is that of the index in the data folder. Where there is none, it is the bundled one, with the words\n" +
+		"of lexicon.tsv in the data folder.",
 	examples: []string{
 		"opsguide analyze 用户留存率怎么提升",
 		"opsguide analyze --query 请问A/B测试要跑几天",
@@ -57,7 +59,7 @@ var analyzeCommand = command{
 	},
 }
 
-// dictionary opens the dictionary of the published index, or the bundled one.
+// dictionary opens the dictionary of the published index, or makes that of the lexicon.
 func dictionary(e *env, data string) (*analyzer.Analyzer, error) {
 	dir, err := e.dataFolder(data)
 	if err != nil {
@@ -65,16 +67,35 @@ func dictionary(e *env, data string) (*analyzer.Analyzer, error) {
 	}
 	path, err := local.DictionaryPath(dir)
 	if errors.Is(err, index.ErrNoIndex) {
-		return analyzer.Default(), nil
+		return dictionaryOf(dir)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if runningServer(dir) == "" {
+		if engine, err := local.Open(dir, local.Options{ReadOnly: true}); err == nil {
+			noteLexicon(e, engine.Lexicon())
+			_ = engine.Close()
+		}
 	}
 	a, err := analyzer.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open dictionary: %w; build the index anew with opsguide index PATH", err)
 	}
 	return a, nil
+}
+
+// dictionaryOf makes the dictionary of a data folder's lexicon in memory.
+func dictionaryOf(dir string) (*analyzer.Analyzer, error) {
+	lex, err := local.ReadLexicon(dir)
+	if err != nil {
+		return nil, err
+	}
+	var image bytes.Buffer
+	if err := analyzer.Compile(&image, lex); err != nil {
+		return nil, fmt.Errorf("compile dictionary: %w", err)
+	}
+	return analyzer.FromBytes(image.Bytes())
 }
 
 // A tokenLine is a token as analyze prints it.

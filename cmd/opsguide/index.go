@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/opsguide/opsguide/analyzer"
 	"github.com/opsguide/opsguide/api/client"
 	"github.com/opsguide/opsguide/corpus"
 	"github.com/opsguide/opsguide/index/local"
@@ -19,10 +20,15 @@ var indexCommand = command{
 	details: "Question pages saved as text, Markdown, HTML, plain text and JSONL are told apart by themselves; - reads standard\n" +
 		"input. The new index replaces the one before when it is complete; until then, and if anything fails, that one\n" +
 		"goes on serving. Documents that were put over HTTP are replaced with all others. A file that cannot be read is\n" +
-		"named and left out, and the exit status is 2.",
+		"named and left out, and the exit status is 2.\n" +
+		"\n" +
+		"Words of your own go into lexicon.tsv in the data folder, a term a line: term, category, English name and\n" +
+		"synonyms, parted by tabs; only the term must be there, and synonyms are parted by semicolons. They extend the\n" +
+		"bundled lexicon; a line replaces what that says of the same term. A bad line stops the build.",
 	examples: []string{
 		"opsguide index handbook/ faq/*.txt",
 		"opsguide index --format jsonl export.jsonl",
+		`printf '裂变券\t活动\tvoucher\t拼团券;拉新券\n' >>DIR/lexicon.tsv && opsguide index --data DIR handbook/`,
 		"curl -s https://wiki.example.com/export | opsguide index --format html -",
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
@@ -118,6 +124,9 @@ func build(ctx context.Context, e *env, dir string, docs iter.Seq2[*corpus.Docum
 	p := newProgress(e)
 	m, err := local.Build(ctx, dir, all, local.BuildOptions{Report: p.report})
 	p.done()
+	if _, ok := errors.AsType[*analyzer.LexiconError](err); ok {
+		return fmt.Errorf("the lexicon has bad lines; mend them and try again, nothing was changed\n%w", err)
+	}
 	if err != nil {
 		return fmt.Errorf("build index: %w", err)
 	}

@@ -28,7 +28,11 @@ var serveCommand = command{
 	name:    "serve",
 	summary: "Serve the search page and the HTTP API",
 	details: "Where the data folder holds no index yet, one is built of the bundled guidance, or of what --corpus names.\n" +
-		"The server listens on this machine only, unless --addr says otherwise.",
+		"The server listens on this machine only, unless --addr says otherwise.\n" +
+		"\n" +
+		"It looks at lexicon.tsv in the data folder (see opsguide index --help) every two seconds. Other synonyms take\n" +
+		"effect at once; for other words all documents are cut anew, while searches go on. A bad line is logged, stands in\n" +
+		"/api/v1/stats and changes nothing.",
 	examples: []string{
 		"opsguide serve",
 		"opsguide serve --corpus handbook/ --corpus pages.jsonl",
@@ -69,6 +73,7 @@ func serve(ctx context.Context, e *env, dir, addr, public string, paths []string
 	defer listener.Close()
 	var counter *usage.Counter
 	engine, err := openOrBuild(ctx, e, dir, paths, local.Options{
+		Logger: slog.New(slog.NewTextHandler(e.err, nil)), // what it does with the lexicon is of interest
 		Popular: func(typed string, n int) (texts []string) {
 			for _, q := range counter.Popular(typed, n) {
 				texts = append(texts, q.Text)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -105,6 +106,7 @@ func condition(name string) (bool, error) {
 
 var storyCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"exits":   exits,
+	"awaits":  awaits,
 	"folder":  folder,
 	"serving": serving,
 	"signal":  signalTo,
@@ -131,6 +133,24 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if status != want {
 		ts.Fatalf("status %d, want %d", status, want)
 	}
+}
+
+// awaits REGEXP URL asks until the answer matches.
+func awaits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: awaits REGEXP URL")
+	}
+	want := regexp.MustCompile(args[0])
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		reply, err := http.Get(args[1])
+		ts.Check(err)
+		answer, err := io.ReadAll(reply.Body)
+		ts.Check(errors.Join(err, reply.Body.Close()))
+		if want.Match(answer) {
+			return
+		}
+	}
+	ts.Fatalf("within a minute no answer matched %s", want)
 }
 
 // folder DIR makes a further data folder.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/opsguide/opsguide/api"
 	"github.com/opsguide/opsguide/api/client"
@@ -55,6 +56,7 @@ func (w where) connect(e *env, o client.Options) (*client.Client, func(), error)
 		}
 		return nil, nil, withCure(err)
 	}
+	noteLexicon(e, engine.Lexicon())
 	options := api.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	if w.usage {
 		if options.Usage, err = usage.Read(usageFile(dir)); err != nil {
@@ -84,6 +86,16 @@ func (w where) engine(e *env, what string) (*local.Engine, string, error) {
 	}
 	engine, err := local.Open(dir, local.Options{ReadOnly: true})
 	return engine, dir, withCure(err)
+}
+
+// noteLexicon says why the lexicon of a data folder that no server holds is not in force.
+func noteLexicon(e *env, s index.LexiconStats) {
+	switch s.State {
+	case index.LexiconPending:
+		e.note("opsguide: lexicon.tsv has other words than the documents were cut with; opsguide index or serve cuts them anew")
+	case index.LexiconBad:
+		e.note("opsguide: the lexicon has bad lines and is left aside\n%s", strings.Join(s.Errors, "\n"))
+	}
 }
 
 func askServer(url string, o client.Options) (*client.Client, func(), error) {

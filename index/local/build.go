@@ -107,6 +107,9 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 		return m, err
 	}
 	defer a.Close()
+	if o.Dictionaries == "" {
+		forgetDictionaries(kept)
+	}
 	b, err := create(filepath.Join(root, indexDir))
 	if err != nil {
 		return m, err

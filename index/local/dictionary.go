@@ -5,9 +5,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/opsguide/opsguide/analyzer"
 )
+
+// keptDictionaries is how many compiled dictionaries stay in a data folder, of about 8 MB each: lexicons go back and forth.
+const keptDictionaries = 3
 
 // dictionary puts the compiled dictionary of a lexicon at path and opens it. Compiling takes seconds, so what was compiled
 // once is kept under the fingerprint of its sources in the folder kept, and shared by hard link.
@@ -26,6 +31,8 @@ func dictionary(kept, path string, lex *analyzer.Lexicon) (*analyzer.Analyzer, e
 			return nil, fmt.Errorf("compile dictionary: %w", err)
 		}
 	}
+	now := time.Now()
+	_ = os.Chtimes(master, now, now) // forgetDictionaries keeps those that were used last
 	if err := os.Link(master, path); err != nil {
 		if err := copyFile(path, master); err != nil {
 			return nil, fmt.Errorf("copy dictionary: %w", err)
@@ -35,6 +42,25 @@ func dictionary(kept, path string, lex *analyzer.Lexicon) (*analyzer.Analyzer, e
 		return nil, fmt.Errorf("open dictionary: %w", err)
 	}
 	return a, nil
+}
+
+// forgetDictionaries removes the compiled dictionaries that have not been used for longest. What generations have of them
+// stays.
+func forgetDictionaries(kept string) {
+	entries, err := os.ReadDir(kept)
+	if err != nil {
+		return
+	}
+	var files []os.FileInfo
+	for _, x := range entries {
+		if info, err := x.Info(); err == nil && info.Mode().IsRegular() {
+			files = append(files, info)
+		}
+	}
+	slices.SortFunc(files, func(a, b os.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
+	for _, info := range files[min(keptDictionaries, len(files)):] {
+		_ = os.Remove(filepath.Join(kept, info.Name()))
+	}
 }
 
 // compile writes a dictionary so that the path never names an unfinished one.

@@ -280,6 +280,41 @@ func TestBadLexicon(t *testing.T) {
 	}
 }
 
+// Of the dictionaries compiled in a data folder only the latest stay.
+func TestOldDictionariesAreForgotten(t *testing.T) {
+	dir := t.TempDir()
+	kept := filepath.Join(dir, "dictionaries")
+	build(t, dir, lexiconPages()) // compiles the bundled one, elsewhere
+	if err := os.Mkdir(kept, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	name := analyzer.Fingerprint(analyzer.BundledLexicon())
+	if err := os.Link(filepath.Join(indextest.Dictionaries(), name), filepath.Join(kept, name)); err != nil {
+		t.Skipf("tests keep dictionaries on another file system: %v", err)
+	}
+	for i := range 5 {
+		path := filepath.Join(kept, fmt.Sprint("old", i))
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		day := time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.UTC)
+		if err := os.Chtimes(path, day, day); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := local.Build(context.Background(), dir, each(lexiconPages()), local.BuildOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(kept)
+	var names []string
+	for _, x := range entries {
+		names = append(names, x.Name())
+	}
+	if want := []string{name, "old3", "old4"}; err != nil || !slices.Equal(names, want) {
+		t.Errorf("%q are kept, %v; want %q", names, err, want)
+	}
+}
+
 // Reindex takes the lexicon that is there, and an engine whose cutting anew fails serves on.
 func TestReindexTakesTheLexicon(t *testing.T) {
 	dir, kept := t.TempDir(), filepath.Join(t.TempDir(), "kept")
