@@ -21,7 +21,8 @@ type lexiconFollower struct {
 	looked bool        // at least once
 	seen   os.FileInfo // the file at the last look; nil when it was not there
 	read   bool        // what was seen has been read
-	stuck  bool        // nothing can be done until the file changes
+	bad    bool        // it was no lexicon
+	failed bool        // it was one, and it could not be put in force
 
 	mu     sync.Mutex // guards what others ask for
 	newest lexicon    // the last one without a bad line
@@ -60,7 +61,7 @@ func (e *Engine) lookAtLexicon() {
 	if !f.read {
 		f.read = true
 		newest, err := ReadLexicon(e.dir)
-		f.stuck = err != nil
+		f.bad, f.failed = err != nil, false
 		if err != nil {
 			e.lexiconFailed(index.LexiconBad, err)
 		} else {
@@ -69,7 +70,7 @@ func (e *Engine) lookAtLexicon() {
 			f.mu.Unlock()
 		}
 	}
-	if !f.stuck {
+	if !f.bad {
 		e.takeLexicon(f.newest)
 	}
 }
@@ -82,24 +83,28 @@ func unchanged(a, b os.FileInfo) bool {
 }
 
 // takeLexicon puts a lexicon in force: at once where its words are those of the dictionary, else by cutting all documents
-// anew. Where another build is running, the next look tries again.
+// anew. Where another build is running, the next look tries again; what has failed is not tried until the file changes.
 func (e *Engine) takeLexicon(l lexicon) {
+	f := &e.follower
+	if f.failed && !e.hasLexicon(l) {
+		return
+	}
 	err := e.putLexicon(l)
 	if errors.Is(err, errOtherWords) {
-		e.follower.state(index.LexiconPending)
+		f.state(index.LexiconPending)
 		if e.options.ReadOnly {
 			return
 		}
 		err = e.Reindex(e.ended, e.logProgress())
 	}
 	switch {
-	case err == nil && e.follower.seen == nil:
-		e.follower.state(index.LexiconNone)
+	case err == nil && f.seen == nil:
+		f.state(index.LexiconNone)
 	case err == nil:
-		e.follower.state(index.LexiconServed)
+		f.state(index.LexiconServed)
 	case errors.Is(err, index.ErrBusy), errors.Is(err, index.ErrClosed), e.ended.Err() != nil:
 	default:
-		e.follower.stuck = true
+		f.failed = true
 		e.lexiconFailed(index.LexiconFailed, err)
 	}
 }
@@ -122,9 +127,10 @@ func (e *Engine) lexiconFailed(state string, err error) {
 	}
 }
 
+// state notes that nothing is wrong.
 func (f *lexiconFollower) state(s string) {
 	f.mu.Lock()
-	f.stats.State = s
+	f.stats = index.LexiconStats{State: s}
 	f.mu.Unlock()
 }
 

@@ -85,29 +85,25 @@ func keptLexicon(text []byte, old *view) (lexicon, error) {
 	return lexicon{l, text}, nil
 }
 
+// hasLexicon reports whether a lexicon is in force.
+func (e *Engine) hasLexicon(l lexicon) bool {
+	v := e.current.Load()
+	return v != nil && bytes.Equal(v.lexicon.text, l.text)
+}
+
 // errOtherWords is the error of a lexicon with other words than the dictionary.
 var errOtherWords = errors.New("the lexicon has other words than the dictionary")
 
 // putLexicon puts a lexicon in force whose words are those of the dictionary.
 func (e *Engine) putLexicon(l lexicon) error {
-	v, err := e.view()
-	if err != nil {
-		return err
-	}
-	defer v.release()
-	switch {
-	case bytes.Equal(v.lexicon.text, l.text):
-		return nil
-	case !v.lexicon.SameWords(l.Lexicon):
-		return errOtherWords
-	case e.options.ReadOnly:
-		// Nobody but Open asks for this, when nobody else has the view.
-		v.lexicon = l
-		v.name = fmt.Sprintf("%s-%08x", v.name, crc32.ChecksumIEEE(l.text))
+	if e.hasLexicon(l) {
 		return nil
 	}
-	err = e.update(e.ended, func(v *view, batch *bleve.Batch) ([]string, error) {
-		if !v.lexicon.SameWords(l.Lexicon) { // another generation came between
+	if e.options.ReadOnly {
+		return e.current.Load().preview(l)
+	}
+	err := e.update(e.ended, func(v *view, batch *bleve.Batch) ([]string, error) {
+		if !v.lexicon.SameWords(l.Lexicon) {
 			return nil, errOtherWords
 		}
 		batch.SetInternal(lexiconKey, l.text)
@@ -117,6 +113,16 @@ func (e *Engine) putLexicon(l lexicon) error {
 		e.log.Info("lexicon: other synonyms are in force", slog.Int("terms", len(l.Terms())), slog.String("version", e.Version()))
 	}
 	return err
+}
+
+// preview puts a lexicon in force in a view that nobody else has yet, under a version of its own.
+func (v *view) preview(l lexicon) error {
+	if !v.lexicon.SameWords(l.Lexicon) {
+		return errOtherWords
+	}
+	v.lexicon = l
+	v.name = fmt.Sprintf("%s-%08x", v.name, crc32.ChecksumIEEE(l.text))
+	return nil
 }
 
 // newestLexicon returns what documents are to be cut with: the file's lexicon, or, while that is bad, the last good one.

@@ -186,11 +186,13 @@ func TestOtherWordsAreCutInTheBackground(t *testing.T) {
 			if err := e.Put(ctx, page(id, "拼团 "+id, "", "新发的老带新裂变券。")); err != nil {
 				t.Fatal(err)
 			}
-			during = append(during, id)
+			if during = append(during, id); len(during) == 3 {
+				writeLexicon(t, dir, otherWords+"唤醒\t\t\t首批用户\n") // taken afterwards
+			}
 		}
 		time.Sleep(time.Millisecond)
 	}
-	reaches(t, e, index.LexiconServed, 1)
+	reaches(t, e, index.LexiconServed, 2)
 	if len(during) < 3 {
 		t.Errorf("only %d documents could be put meanwhile", len(during))
 	}
@@ -204,6 +206,9 @@ func TestOtherWordsAreCutInTheBackground(t *testing.T) {
 		ids, r := find(t, e, "拼团券")
 		if !slices.Equal(vias(r), []string{"拼团券=老带新裂变券"}) || !slices.Contains(ids, "c#a") || ids[0] != "d#a" {
 			t.Errorf("拼团券 finds %q by %q, want d#a first, and c#a by 老带新裂变券", ids, vias(r))
+		}
+		if _, r := find(t, e, "唤醒"); !slices.Contains(vias(r), "唤醒=首批用户") {
+			t.Errorf("the second change is not in force: 唤醒 is %q", vias(r))
 		}
 	}
 	check(e)
@@ -220,7 +225,7 @@ func TestOtherWordsAreCutInTheBackground(t *testing.T) {
 		t.Errorf("Verify = %v", err)
 	}
 	e, _ = follow(t, dir)
-	reaches(t, e, index.LexiconServed, 1)
+	reaches(t, e, index.LexiconServed, 2)
 	check(e)
 	if name, _ := local.Current(dir); name != "g000002" {
 		t.Errorf("after a restart the generation is %s", name)
@@ -347,4 +352,5 @@ func TestReindexTakesTheLexicon(t *testing.T) {
 	if _, r := find(t, e, "拼团券"); !slices.Equal(vias(r), []string{"拼团券=老带新裂变券"}) {
 		t.Errorf("拼团券 is %q", vias(r))
 	}
+	reaches(t, e, index.LexiconServed, 1)
 }
