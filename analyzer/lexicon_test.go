@@ -180,3 +180,23 @@ func TestLexiconKeepsOffOtherWords(t *testing.T) {
 		}
 	}
 }
+
+// What is written of a lexicon can be read again, and is the same.
+func FuzzLexiconText(f *testing.F) {
+	f.Add("用户留存\t用户\tuser retention\t留存;retention;用户粘性\n召回\t用户\twin-back\t唤醒;win-back\n")
+	f.Add("\ufeffterm\r\n#x\r\nterm\ta\rb\t\tTERMS;a/b\r\nc++\n")
+	f.Fuzz(func(t *testing.T, file string) {
+		lex, err := ParseLexicon(strings.NewReader(file), "fuzz")
+		if err != nil {
+			return
+		}
+		text, _ := lex.AppendText(nil)
+		again, err := ParseLexicon(strings.NewReader(string(text)), "again")
+		if err != nil {
+			t.Fatalf("%q is written as %q: %v", file, text, err)
+		}
+		if text2, _ := again.AppendText(nil); string(text2) != string(text) || !again.SameWords(lex) {
+			t.Errorf("%q is written as %q and then as %q", file, text, text2)
+		}
+	})
+}

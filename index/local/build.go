@@ -110,6 +110,10 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 	if o.Dictionaries == "" {
 		forgetDictionaries(kept)
 	}
+	lex := lexiconOf(o.Lexicon)
+	if err := lex.write(root); err != nil {
+		return m, err
+	}
 	b, err := create(filepath.Join(root, indexDir))
 	if err != nil {
 		return m, err
@@ -121,7 +125,7 @@ func buildGeneration(ctx context.Context, dir string, docs iter.Seq2[*corpus.Doc
 	}
 	if err == nil {
 		report(index.Progress{Stage: "merge"})
-		err = settle(ctx, filepath.Join(root, indexDir), lexiconOf(o.Lexicon))
+		err = settle(ctx, filepath.Join(root, indexDir), lex)
 	}
 	if err == nil {
 		err = describe(root, a, o.Lexicon)
@@ -280,7 +284,7 @@ func settle(ctx context.Context, path string, lex lexicon) error {
 	}
 	err = mergeToOne(ctx, b)
 	if err == nil {
-		err = b.SetInternal(lexiconKey, lex.text)
+		err = b.SetInternal(lexiconKey, []byte(lex.sum))
 	}
 	if err == nil {
 		// Superfluous files go after a newly written state only.

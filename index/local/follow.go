@@ -95,7 +95,9 @@ func (e *Engine) takeLexicon(l lexicon) {
 		if e.options.ReadOnly {
 			return
 		}
-		err = e.Reindex(e.ended, e.logProgress())
+		if err = e.Reindex(e.ended, e.logProgress()); err == nil {
+			e.log.Info("lexicon: other words are in force", slog.Int("terms", e.Lexicon().Terms), slog.String("version", e.Version()))
+		}
 	}
 	switch {
 	case err == nil && f.seen == nil:

@@ -22,6 +22,7 @@ import (
 // The data folder:
 //
 //	current                  the name of the generation that is served, switched by rename
+//	lexicon.tsv              the lexicon of whoever keeps the folder, if there is one
 //	lock                     held by the process that takes updates
 //	building                 held by the process that builds a generation
 //	ranking.tsv              weights fitted to the guidance, if any; see WeightsPath
@@ -29,6 +30,7 @@ import (
 //	generations/g000007/     one whole index
 //	    manifest.json        what was built, with a checksum of every file
 //	    in-use               held shared by every process that has it open
+//	    lexicon-….tsv        lexicons that are or were in force, by their checksums
 //	    dictionary           the analyzer's compiled dictionary
 //	    frequencies          of characters in what was built
 //	    vocabulary           the words of what was built, to rewrite queries to

@@ -2,9 +2,10 @@ package local
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -18,14 +19,15 @@ import (
 	"github.com/opsguide/opsguide/index"
 )
 
-// The lexicon in force is kept in bleve, written by the batch that puts it in force. So it belongs to the state that a
-// version names, survives what the documents survive, and is the same to every process. Its words are always those of the
-// generation's dictionary; only what is a synonym of what changes within a generation.
+// The text of a lexicon in force is a file of the generation, named by its checksum; which one is in force is kept in bleve,
+// written by the batch that puts it there. So it belongs to the state that a version names, survives what the documents
+// survive, and is the same to every process. Its words are always those of the generation's dictionary; only what is a
+// synonym of what changes within a generation.
 
 // lexiconFile is the user's own lexicon, in the data folder.
 const lexiconFile = "lexicon.tsv"
 
-// maxLexiconBytes bounds that file: bleve writes the lexicon anew with every update.
+// maxLexiconBytes bounds that file.
 const maxLexiconBytes = 1 << 20
 
 var lexiconKey = []byte("lexicon")
@@ -59,36 +61,62 @@ func ReadLexicon(dir string) (*analyzer.Lexicon, error) {
 // A lexicon is one that is, or may be put, in force.
 type lexicon struct {
 	*analyzer.Lexicon
-	text []byte // as it is kept
+	sum string // of its text
 }
 
 func lexiconOf(l *analyzer.Lexicon) lexicon {
 	text, _ := l.AppendText(nil) // it has no errors
-	return lexicon{l, text}
+	return lexicon{l, lexiconSum(text)}
+}
+
+func lexiconSum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
 }
 
 var bundledLexicon = sync.OnceValue(func() lexicon { return lexiconOf(analyzer.BundledLexicon()) })
 
+func lexiconPath(generation, sum string) string {
+	return filepath.Join(generation, "lexicon-"+sum+".tsv")
+}
+
+// write writes the file of a generation.
+func (l lexicon) write(generation string) error {
+	text, _ := l.AppendText(nil)
+	if err := writeFileSync(lexiconPath(generation, l.sum), text); err != nil {
+		return fmt.Errorf("write lexicon: %w", err)
+	}
+	return nil
+}
+
 // keptLexicon reads the lexicon that a view has, unless an older view has read it. Generations built before any was kept
 // have the bundled one.
-func keptLexicon(text []byte, old *view) (lexicon, error) {
+func keptLexicon(generation, sum string, old *view) (lexicon, error) {
 	switch {
-	case text == nil:
+	case sum == "":
 		return bundledLexicon(), nil
-	case old != nil && bytes.Equal(text, old.lexicon.text):
+	case old != nil && sum == old.lexicon.sum:
 		return old.lexicon, nil
 	}
-	l, err := analyzer.ParseLexicon(bytes.NewReader(text), "kept lexicon")
+	path := lexiconPath(generation, sum)
+	text, err := os.ReadFile(path)
+	if err == nil && lexiconSum(text) != sum {
+		err = fmt.Errorf("%s does not have the checksum that is its name", path)
+	}
+	if err != nil {
+		return lexicon{}, fmt.Errorf("%w: read lexicon: %w", index.ErrDamaged, err)
+	}
+	l, err := analyzer.ParseLexicon(bytes.NewReader(text), path)
 	if err != nil {
 		return lexicon{}, fmt.Errorf("%w: %w", index.ErrDamaged, err)
 	}
-	return lexicon{l, text}, nil
+	return lexicon{l, sum}, nil
 }
 
 // hasLexicon reports whether a lexicon is in force.
 func (e *Engine) hasLexicon(l lexicon) bool {
 	v := e.current.Load()
-	return v != nil && bytes.Equal(v.lexicon.text, l.text)
+	return v != nil && v.lexicon.sum == l.sum
 }
 
 // errOtherWords is the error of a lexicon with other words than the dictionary.
@@ -106,8 +134,8 @@ func (e *Engine) putLexicon(l lexicon) error {
 		if !v.lexicon.SameWords(l.Lexicon) {
 			return nil, errOtherWords
 		}
-		batch.SetInternal(lexiconKey, l.text)
-		return nil, nil
+		batch.SetInternal(lexiconKey, []byte(l.sum))
+		return nil, l.write(v.generation.root)
 	})
 	if err == nil {
 		e.log.Info("lexicon: other synonyms are in force", slog.Int("terms", len(l.Terms())), slog.String("version", e.Version()))
@@ -121,7 +149,7 @@ func (v *view) preview(l lexicon) error {
 		return errOtherWords
 	}
 	v.lexicon = l
-	v.name = fmt.Sprintf("%s-%08x", v.name, crc32.ChecksumIEEE(l.text))
+	v.name += "-" + l.sum
 	return nil
 }
 

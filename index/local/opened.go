@@ -23,6 +23,7 @@ type generation struct {
 	gone     chan struct{} // closed when nothing of it is in use any more
 	closing  sync.Once
 	name     string
+	root     string // its folder
 	manifest Manifest
 	bleve    bleve.Index
 	scorch   *scorch.Scorch
@@ -40,7 +41,7 @@ func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) 
 		return nil, err
 	}
 	root := generationPath(dir, name)
-	g := &generation{name: name, manifest: m, inUse: generationLock(dir, name), gone: make(chan struct{}),
+	g := &generation{name: name, root: root, manifest: m, inUse: generationLock(dir, name), gone: make(chan struct{}),
 		vocabulary: vocabulary{path: filepath.Join(root, vocabularyFile)},
 		prompts:    built{path: filepath.Join(root, promptsFile)}}
 	g.refs.Store(1)

@@ -57,7 +57,7 @@ func newView(g *generation, old *view) (*view, error) {
 	if b := snapshot.Internal()[string(sequenceKey)]; len(b) == 8 {
 		v.sequence = binary.BigEndian.Uint64(b)
 	}
-	if v.lexicon, err = keptLexicon(snapshot.Internal()[string(lexiconKey)], old); err != nil {
+	if v.lexicon, err = keptLexicon(g.root, string(snapshot.Internal()[string(lexiconKey)]), old); err != nil {
 		_ = snapshot.Close()
 		return nil, err
 	}
