@@ -1,6 +1,7 @@
 package local_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -222,7 +223,11 @@ func TestVerifyFindsDamage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, at := range []int{0, len(sound) / 3, len(sound) / 2, len(sound) - 2} {
+		places := []int{0, len(sound) / 3, len(sound) / 2, len(sound) - 2}
+		if base == "manifest.json" { // what it says of a segment is no matter once a merge has removed that
+			places = []int{0, bytes.Index(sound, []byte(`"sha256"`)) + 20, len(sound) - 2}
+		}
+		for _, at := range places {
 			data := append([]byte(nil), sound...)
 			data[at] ^= 4
 			replace(t, path, data)
