@@ -31,8 +31,14 @@ type Engine interface {
 	// with Text), or ErrNotFound.
 	Section(ctx context.Context, id string) (*Hit, error)
 
-	// Similar returns at most n sections near the given one, best first, never one of the same answer; or ErrNotFound.
+	// Similar returns at most n sections near the given one, best first, never one of the same answer, each with the words
+	// that it shares; or ErrNotFound.
 	Similar(ctx context.Context, sectionID string, n int) ([]Hit, error)
+
+	// Related returns at most n terms that go with a query: words that its best sections have more often than chance would
+	// have it, the least likely to be chance first, and never a part of the query. A query without words, or one that finds
+	// next to nothing, has none. The error is ErrBadRequest (wrapped) when the query is too long.
+	Related(ctx context.Context, q query.Query, n int) (*Related, error)
 
 	// Put adds documents, each replacing the one of the same id. When it returns nil they are durable and searchable;
 	// on an error none of them is (ErrReadOnly, ErrDiskFull, ErrBadDocument).
@@ -144,6 +150,7 @@ type Hit struct {
 	Highlights *Highlights
 	More       int // other matching sections of the same group
 	Explain    *Explanation
+	Shared     []string // words that it has in common with the section that it is similar to, weightiest first; only from Similar
 }
 
 // DocumentInfo is a document without its content.
@@ -206,6 +213,21 @@ type Suggestion struct {
 	Kind  string // question, page, heading, term (of the lexicon) or query (that people often ask)
 	Match highlight.Snippet
 	URL   string // where it leads, relative; a term or query leads to the search for it
+}
+
+// Related are the terms that go with a query, and what they were counted in.
+type Related struct {
+	Looked   int // how many of the query's best sections were looked at
+	Sections int // how many there are in all
+	Terms    []RelatedTerm
+}
+
+// A RelatedTerm is a word of the guidance that goes with a query.
+type RelatedTerm struct {
+	Text     string  // as it is written in the best section that has it
+	Found    int     // how many of the sections looked at have it
+	Sections int     // how many of all do
+	Score    float64 // log-likelihood ratio; see rank.LogLikelihood
 }
 
 // Stats describes what is being served.

@@ -41,6 +41,7 @@ func Run(t *testing.T, open Open) {
 		{"searching while updating", concurrent},
 		{"suggestions complete what was typed", suggests},
 		{"similar sections come from elsewhere", similar},
+		{"related terms go with the query", related},
 		{"scores are explained", explained},
 		{"a cancelled search ends", cancelled},
 	} {
@@ -317,6 +318,11 @@ func similar(t *testing.T, e index.Engine) {
 	for _, h := range got {
 		if strings.HasPrefix(h.ID, "q1#a1-") {
 			t.Errorf("%s is of the same answer", h.ID)
+		}
+	}
+	for _, h := range got {
+		if s, err := e.Section(context.Background(), h.ID); err != nil || len(h.Shared) == 0 || !holdsAll(s, h.Shared) {
+			t.Errorf("%s shares %q, which are to be words of it", h.ID, h.Shared)
 		}
 	}
 	if _, err := e.Similar(context.Background(), "q1#nothing", 3); !errors.Is(err, index.ErrNotFound) {
