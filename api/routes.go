@@ -17,6 +17,7 @@ func (h *handler) routes(e *echo.Echo) {
 
 	read := func(path string, f echo.HandlerFunc) { e.Match(reads, path, f, compress) }
 	read("/api/v1/suggest", h.suggest)
+	read("/api/v1/related", h.related)
 	read("/api/v1/documents/*", h.document)
 	read("/api/v1/sections/*", h.section) // and /api/v1/sections/{id}/similar
 	read("/api/v1/stats", h.stats)

@@ -80,6 +80,7 @@ func hitOf(h *index.Hit, m marks) client.Hit {
 	out := client.Hit{
 		ID: h.ID, Score: h.Score, Document: documentInfo(h.Document), Answer: answerInfo(h.Answer),
 		Section: sectionInfo(h.Section), URL: readingURL(h.Document.ID, h.Section.Anchor), More: h.More,
+		Shared: h.Shared,
 	}
 	if h.Highlights != nil && m != (marks{}) {
 		out.Highlights = &client.Highlights{

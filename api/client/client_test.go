@@ -199,6 +199,8 @@ func TestRequests(t *testing.T) {
 	}{
 		{"GET /api/v1/suggest?n=3&q=%E7%95%99", func() error { _, err := c.Suggest(ctx, "留", 3); return err }},
 		{"GET /api/v1/suggest?q=", func() error { _, err := c.Suggest(ctx, "", 0); return err }},
+		{"GET /api/v1/related?n=3&q=%E7%95%99", func() error { _, err := c.Related(ctx, "留", 3); return err }},
+		{"GET /api/v1/related?q=", func() error { _, err := c.Related(ctx, "", 0); return err }},
 		{"GET /api/v1/documents/a%2Fb%23c", func() error { _, err := c.Document(ctx, "a/b#c"); return err }},
 		{"GET /api/v1/sections/x%23s%2Fsimilar", func() error { _, err := c.Section(ctx, "x#s/similar"); return err }},
 		{"GET /api/v1/sections/x%23s/similar?n=2", func() error { _, err := c.Similar(ctx, "x#s", 2); return err }},

@@ -111,6 +111,7 @@ type Hit struct {
 	Highlights *Highlights  `json:"highlights,omitempty"`
 	More       int          `json:"more"` // other matching sections of the same group
 	Explain    *Explanation `json:"explain,omitempty"`
+	Shared     []string     `json:"shared,omitempty"` // of a similar section: the words that it shares, weightiest first
 }
 
 // DocumentInfo is a document without its content.

@@ -97,6 +97,8 @@ func TestPagesReadAsBefore(t *testing.T) {
 			return web.SearchPage(b, web.SearchView{Lang: "zh-TW", Query: "留存", Problem: &web.Problem{Status: 503, RequestID: "r-17"}})
 		},
 		"reading.html": func(b *bytes.Buffer) error {
+			similar := hit
+			similar.Shared = []string{"留存率", "次日"}
 			a := *answer
 			a.Sections = []web.Section{
 				{ID: "留存#a2-0", Role: "lead", Anchor: "a2-0", Text: []web.Piece{{Text: "第一段。\n\n第二段有"}, {Text: "留存", Mark: true}, {Text: "。\n换行。\n\n- 先看"}, {Text: "留存", Mark: true}, {Text: "\n- 再看转化\n\n动词 | 含义\nview | 进入页面\n\n\n- 不是\n列表\n\nSELECT a |\n  b\n- c\n\n3. 三\n  续行\n  - 里层\n4. 四\n\n2026. 年"}}},
@@ -105,7 +107,7 @@ func TestPagesReadAsBefore(t *testing.T) {
 			return web.ReadingPage(b, web.ReadingView{
 				Query: "留存", ID: "留存", Title: hit.Title, Kind: "question", Category: "用户运营", URL: "https://wiki.example/1",
 				Tags: []string{"用户留存"}, Author: "阿岚", Updated: answer.Updated,
-				Answers: []web.Answer{{Ordinal: 1, Age: "1个月前", Comments: 2, Sections: a.Sections[:1]}, a}, Similar: []web.Hit{hit, lead},
+				Answers: []web.Answer{{Ordinal: 1, Age: "1个月前", Comments: 2, Sections: a.Sections[:1]}, a}, Similar: []web.Hit{similar, lead},
 			})
 		},
 		"gaps.html": func(b *bytes.Buffer) error {
@@ -143,7 +145,7 @@ func FuzzTextStaysText(f *testing.F) {
 		p := []web.Piece{{Text: text}, {Text: text, Mark: true, Via: text}}
 		s := web.Section{ID: text, Role: "section", Label: text, Heading: p, Path: []string{text, text}, Anchor: text, Text: p}
 		a := web.Answer{Ordinal: 1, Author: text, Age: text, Sections: []web.Section{s}}
-		hit := web.Hit{DocumentID: text, URL: text, Title: p, Kind: text, Category: text, Answer: &a, Section: s, More: 1}
+		hit := web.Hit{DocumentID: text, URL: text, Title: p, Kind: text, Category: text, Answer: &a, Section: s, More: 1, Shared: []string{text, text}}
 		original := "http://x/" + text
 		if _, err := url.Parse(original); err != nil { // is not linked
 			original = "http://x/"

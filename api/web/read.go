@@ -39,7 +39,10 @@ type section struct {
 }
 
 // nearby is a section near the one that is read.
-type nearby struct{ URL, Label, Title string }
+type nearby struct {
+	URL, Label, Title string
+	Shared            string // which words it shares
+}
 
 func newReadingPage(v ReadingView) readingPage {
 	f := newFrame(v.Lang, "read", v.Query)
@@ -68,7 +71,11 @@ func newReadingPage(v ReadingView) readingPage {
 		})
 	}
 	for _, h := range v.Similar {
-		p.Near = append(p.Near, newNearby(h))
+		near := newNearby(h)
+		if len(h.Shared) > 0 {
+			near.Shared = fill(f.W["shared"], strings.Join(h.Shared, f.W["comma"]))
+		}
+		p.Near = append(p.Near, near)
 	}
 	return p
 }

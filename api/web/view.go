@@ -88,7 +88,8 @@ type Hit struct {
 	More       int     // other matching sections of the same group
 
 	Score   float64
-	Explain []Part // what the score is made of; nil unless it is to be shown
+	Explain []Part   // what the score is made of; nil unless it is to be shown
+	Shared  []string // similar sections only: the words that it shares
 }
 
 // A Part is one addend of a score.

@@ -22,9 +22,9 @@ var scriptWords = []string{
 	"categories", "comma", "copied", "deniedHelp", "deniedTitle", "didYouMean", "found", "goneHelp", "goneTitle",
 	"groupAnswer", "groupDocument", "groupNone", "grouping", "insteadSound", "insteadPinyin", "insteadTypo",
 	"missing", "more", "ms", "next", "nothing", "offlineHelp", "offlineTitle", "onlyDocument", "order", "page",
-	"pages", "partClosing", "partOpening", "perhaps", "pinyin", "previous", "reference", "results",
-	"retry", "score", "semicolon", "synonym", "title", "traditional", "tryBroader", "tryShorter", "tryUnfiltered",
-	"tryWhole", "typo", "unreachableHelp", "unreachableTitle", "votes",
+	"pages", "partClosing", "partOpening", "perhaps", "pinyin", "previous", "reference", "related",
+	"relatedWhy", "results", "retry", "score", "semicolon", "shared", "synonym", "title", "traditional",
+	"tryBroader", "tryShorter", "tryUnfiltered", "tryWhole", "typo", "unreachableHelp", "unreachableTitle", "votes",
 }
 
 // vocabulary holds the words of every language; a test sees to it that none lacks a key.
@@ -120,6 +120,10 @@ var vocabulary = map[string]words{
 		"copied":    "已复制链接",
 		"matched":   "含有搜索的词",
 		"similar":   "相近的内容",
+		"shared":    "共同的词：%s",
+
+		"related":    "相关词",
+		"relatedWhy": "最相关的 %s 节里有 %s 节提到，全部 %s 节里有 %s 节",
 
 		"gaps":           "还缺哪些内容",
 		"gapsAbout":      "统计的是大家搜什么，不记录是谁搜的；只搜过一次的不列出，旧的计数每 30 天减半。",
@@ -225,6 +229,10 @@ var vocabulary = map[string]words{
 		"copied":    "已複製連結",
 		"matched":   "含有搜尋的詞",
 		"similar":   "相近的內容",
+		"shared":    "共同的詞：%s",
+
+		"related":    "相關詞",
+		"relatedWhy": "最相關的 %s 節裡有 %s 節提到，全部 %s 節裡有 %s 節",
 
 		"gaps":           "還缺哪些內容",
 		"gapsAbout":      "統計的是大家搜尋什麼，不記錄是誰搜尋的；只搜尋過一次的不列出，舊的計數每 30 天減半。",
@@ -330,6 +338,10 @@ var vocabulary = map[string]words{
 		"copied":    "Link copied",
 		"matched":   "has words of your search",
 		"similar":   "Related sections",
+		"shared":    "In common: %s",
+
+		"related":    "Related terms",
+		"relatedWhy": "of the best %s sections %s have it, of all %s sections %s",
 
 		"gaps":           "What is missing",
 		"gapsAbout":      "This counts what is asked, never who asks. What was asked only once is not listed, and counts halve every 30 days.",

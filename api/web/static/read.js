@@ -44,6 +44,11 @@ async function arrive() {
       name.textContent = heading ? [label, heading].join(' ').trim() : h.document.title
       a.href = h.url.startsWith('/') ? h.url : '/'
       a.append(name, title)
+      if (h.shared) {
+        const why = document.createElement('i')
+        why.textContent = w.shared.replace('%s', () => h.shared.join(w.comma))
+        a.append(why)
+      }
       li.append(a)
       return li
     }))

@@ -1,7 +1,7 @@
 // The search page while one types. What it draws is what templates/search.html draws; a test compares the two.
 const w = JSON.parse(document.body.dataset.words)
 const $ = id => document.getElementById('og-' + id)
-const form = $('form'), box = $('q'), suggest = $('suggest'), out = $('out'), intro = $('intro'), live = $('live')
+const form = $('form'), box = $('q'), suggest = $('suggest'), out = $('out'), intro = $('intro'), live = $('live'), related = $('related')
 
 const number = n => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 const fill = (s, ...values) => values.reduce((s, v) => s.replace(/%[sd]/, () => v), s)
@@ -192,6 +192,7 @@ function problem(kind, p) {
 function show(content, said) {
   document.body.classList.replace('home', 'search')
   intro.hidden = content.length > 0
+  related.hidden = true
   out.replaceChildren(...content)
   live.textContent = said
   prepare()
@@ -207,6 +208,27 @@ function settle() {
   navigator.sendBeacon('/api/v1/search', JSON.stringify(shown))
 }
 addEventListener('pagehide', settle)
+
+// What goes with the query stands below what was found, once that is settled. The page is whole without it.
+async function relate() {
+  const { q } = state, mine = latest
+  if (!q.trim() || !hits.length) return
+  try {
+    const response = await fetch('/api/v1/related?' + encode({ q }))
+    const { terms, looked, sections } = await response.json()
+    if (mine !== latest || !terms.length) return
+    const more = t => t.includes(q.trim()) ? t : q.trim() + ' ' + t
+    related.replaceChildren(el('h2', { id: 'og-related-title' }, w.related), ...terms.map(x => el('a', {
+      class: 'chip', lang: 'zh-CN', href: address({ ...state, q: more(x.text), page: '1' }),
+      title: fill(w.relatedWhy, ...[looked, x.found, sections, x.sections].map(number)),
+    }, x.text)))
+    related.hidden = false
+  } catch {}
+}
+function settled() {
+  settle()
+  relate()
+}
 
 // Searching. A newer search aborts an older one, and what comes out of order is dropped.
 let running, latest = 0, timer
@@ -245,8 +267,8 @@ async function search() {
   shown = response?.ok && body ? query : null
   if (shown) {
     results(body)
-    if (committed) settle()
-    else settling = setTimeout(settle, 2000)
+    if (committed) settled()
+    else settling = setTimeout(settled, 2000)
   } else if (response) problem(kindOf(response.status), body)
   else {
     problem(navigator.onLine ? 'unreachable' : 'offline')
@@ -286,7 +308,7 @@ function typed(commit) {
   clearTimeout(timer)
   if (box.value === state.q) {
     committed ||= commit
-    if (commit) settle()
+    if (commit) settled()
     return
   }
   document.body.classList.add('typing')
@@ -387,3 +409,4 @@ set(box, { role: 'combobox', 'aria-controls': 'og-list', 'aria-autocomplete': 'l
 prepare()
 // What was typed before the script was there.
 if (box.value !== state.q) typed(false)
+else relate()
