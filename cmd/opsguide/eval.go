@@ -24,13 +24,18 @@ var evalCommand = command{
 		"--against tells whether a ranking is better than that of an earlier report by more than chance (paired\n" +
 		"randomisation test). --ablation leaves out each part of the score in turn. --fit fits what the parts weigh to the\n" +
 		"queries and writes it to ranking.tsv in the data folder, if cross-validation finds it better; the index ranks by it\n" +
-		"from the next start or reindex on. Remove the file to rank as before. Some hundred judged queries are needed.",
+		"from the next start or reindex on. Remove the file to rank as before. Some hundred judged queries are needed.\n\n" +
+		"--fit --opened needs none: the readers' openings, which the server counts (usage.jsonl in the data folder), are the\n" +
+		"judgements. Of a query with two openings and more, a section with half of them or more has grade 3, with a fifth\n" +
+		"grade 2, any other that was opened 1; at least 20 such queries are needed. Readers open what stands high rather\n" +
+		"than what does not, so openings speak for the ranking that they saw.",
 	examples: []string{
 		"opsguide eval --queries queries.jsonl --qrels qrels.tsv",
 		"opsguide eval --level section --queries bench/sample/queries.jsonl --qrels bench/sample/qrels.tsv",
 		"opsguide eval --json --queries queries.jsonl --qrels qrels.tsv > report.json",
 		"opsguide eval --against report.json --queries queries.jsonl --qrels qrels.tsv",
 		"opsguide eval --fit --queries queries.jsonl --qrels qrels.tsv",
+		"opsguide eval --fit --opened",
 	},
 	setup: func(fs *flag.FlagSet) func(context.Context, *env, []string) error {
 		v := evaluation{where: whereFlags(fs)}
@@ -41,10 +46,18 @@ var evalCommand = command{
 		against := fs.String("against", "", "`FILE` compare with the report that --json has written there")
 		ablation := fs.Bool("ablation", false, "leave out each part of the score in turn")
 		fit := fs.Bool("fit", false, "fit the weights of the score's parts to the queries")
+		fs.BoolVar(&v.opened, "opened", false, "with --fit, take what readers opened for judgements, of sections")
 		fs.StringVar(&v.out, "out", "", "`FILE` where --fit writes them; else ranking.tsv in the data folder")
 		fs.BoolVar(&v.force, "force", false, "write them even if cross-validation does not find them better")
 		v.folds = wholeFlag(fs, "folds", 5, 2, 100, "`N` parts of cross-validation,")
 		return func(ctx context.Context, e *env, _ []string) (err error) {
+			if v.opened {
+				if !*fit || *ablation || *against != "" || v.queriesFile != "" || v.qrelsFile != "" {
+					return errors.New("--opened goes with --fit, and takes the place of --queries and --qrels")
+				}
+				*v.level = "section"
+				return v.fit(ctx, e)
+			}
 			if v.queriesFile == "" || v.qrelsFile == "" {
 				return errors.New("eval needs --queries and --qrels; see opsguide eval --help")
 			}
@@ -79,6 +92,7 @@ type evaluation struct {
 	qrels                  bench.Qrels
 	level                  *string
 	asJSON                 bool
+	opened                 bool // judgements are what readers opened
 	out                    string
 	force                  bool
 	folds                  *int

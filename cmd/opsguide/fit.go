@@ -31,6 +31,13 @@ func (v *evaluation) fit(ctx context.Context, e *env) error {
 		return err
 	}
 	defer engine.Close()
+	judged := fmt.Sprintf("%s, judgements %s", filepath.Base(v.queriesFile), filepath.Base(v.qrelsFile))
+	if v.opened {
+		if err := v.readOpened(ctx, engine, dir); err != nil {
+			return err
+		}
+		judged = "usage.jsonl, judgements what readers opened"
+	}
 	queries, err := v.candidates(ctx, e, engine)
 	if err != nil {
 		return err
@@ -60,10 +67,10 @@ func (v *evaluation) fit(ctx context.Context, e *env) error {
 		return err
 	}
 	comment := fmt.Sprintf("What the parts of a score weigh; the words weigh 1. Fitted by opsguide eval --fit on %s\n"+
-		"to %d queries of %s, judgements %s, level %s; index %s, %d sections.\n"+
+		"to %d queries of %s, level %s; index %s, %d sections.\n"+
 		"Cross-validated over %d folds: nDCG@10 %.4f, with the default weights %.4f, p %.4f.\n"+
 		"Remove this file to rank by the default weights.",
-		time.Now().UTC().Format(time.DateOnly), len(queries), filepath.Base(v.queriesFile), filepath.Base(v.qrelsFile), *v.level,
+		time.Now().UTC().Format(time.DateOnly), len(queries), judged, *v.level,
 		stats.Generation, stats.Sections, *v.folds, outcome.Fitted, outcome.Default, outcome.Comparison.P)
 	path := v.out
 	if path == "" {

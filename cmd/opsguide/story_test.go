@@ -26,6 +26,8 @@ import (
 	"github.com/opsguide/opsguide/corpus"
 	"github.com/opsguide/opsguide/index/indextest"
 	"github.com/opsguide/opsguide/index/local"
+	"github.com/opsguide/opsguide/index/query"
+	"github.com/opsguide/opsguide/index/usage"
 )
 
 // noSleep has a program with the race detector in it end without a pause of a second.
@@ -113,6 +115,7 @@ var storyCommands = map[string]func(ts *testscript.TestScript, neg bool, args []
 	"http":    request,
 	"flip":    flip,
 	"gb18030": toGB18030,
+	"opened":  opened,
 }
 
 // exits STATUS COMMAND ... runs a command that must end with the status.
@@ -257,4 +260,24 @@ func toGB18030(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has no Chinese", args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o644))
+}
+
+// opened FILE counts openings in the data folder as a server does: of each line, a query, a section and how often it was
+// opened from among the query's hits, parted by tabs.
+func opened(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: opened FILE")
+	}
+	counter := usage.Open(usageFile(ts.Getenv("data")), usage.Options{})
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		columns := strings.Split(strings.TrimSpace(line), "\t")
+		times, err := strconv.Atoi(columns[2])
+		ts.Check(err)
+		form := usage.Form(query.Parse(columns[0]))
+		for range times {
+			counter.Asked(form, usage.Enough)
+			counter.Opened(form, columns[1])
+		}
+	}
+	counter.Close()
 }
