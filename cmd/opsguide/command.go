@@ -36,7 +36,7 @@ type command struct {
 
 // commands are all verbs, in the order in which help lists them.
 func commands() []command {
-	return []command{serveCommand, indexCommand, searchCommand, showCommand, suggestCommand, gapsCommand, analyzeCommand,
+	return []command{serveCommand, indexCommand, searchCommand, showCommand, suggestCommand, relatedCommand, gapsCommand, analyzeCommand,
 		evalCommand, loadCommand, verifyCommand, versionCommand}
 }
 

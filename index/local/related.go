@@ -20,6 +20,7 @@ import (
 const (
 	relatedLooked   = 50    // of the query's best sections, how many are looked at
 	relatedShare    = 0.3   // what their words score at least, as a share of the best section's
+	relatedBytes    = 3072  // how much of each text is looked at: some thousand characters
 	relatedFound    = 3     // how many of them have the term, not all of one document
 	relatedEvidence = 15.14 // least log-likelihood ratio: chance gives it once in 10,000, and some hundred words are tried
 	relatedStrength = 0.28  // least normalised mutual information: what stands everywhere goes with nothing
@@ -122,7 +123,7 @@ func (t *tally) add(s *searcher, l leader) error {
 	id := seg.postings.ID(l.Doc)
 	t.document = id[:max(bytes.LastIndexByte(id, '#'), 0)]
 	a, cut := s.view.generation.analyzer, &s.analysis
-	for _, text := range []string{texts.heading, texts.body} {
+	for _, text := range []string{beginning(texts.heading, relatedBytes), beginning(texts.body, relatedBytes)} {
 		a.Index(cut, text) // as all sections were counted
 		for _, x := range cut.Tokens {
 			if x.Kind == analyzer.Char || x.Kind == analyzer.Alias {
@@ -149,6 +150,17 @@ func (t *tally) add(s *searcher, l leader) error {
 		}
 	}
 	return nil
+}
+
+// beginning returns at most n bytes of a text, whole characters.
+func beginning(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
 }
 
 // isWord reports whether a token of a cut text is one of its words.
