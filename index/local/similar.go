@@ -87,7 +87,7 @@ func (s *searcher) shared(t texts) []string {
 	var terms, words []string
 	for _, x := range s.plan.terms {
 		near := func(term string) bool { return strings.Contains(term, x.text) || strings.Contains(x.text, term) }
-		if len(words) < sharedWords && x.word && speaks(x.text) && written[x.text] != "" && !slices.ContainsFunc(terms, near) {
+		if len(words) < sharedWords && x.word && written[x.text] != "" && !slices.ContainsFunc(terms, near) {
 			terms, words = append(terms, x.text), append(words, written[x.text])
 		}
 	}
@@ -111,9 +111,12 @@ func (s *searcher) telling(t texts, words bool) ([]term, error) {
 	for _, text := range []string{t.heading, t.heading, t.body} {
 		s.view.generation.analyzer.Query(&s.analysis, text)
 		for _, x := range s.analysis.Tokens {
-			word := isWord(x) || x.Flags&analyzer.Inner != 0
-			if x.Kind != analyzer.Char && x.Kind != analyzer.Alias && word == words && x.Flags&analyzer.Filler == 0 {
-				counts[string(s.analysis.Term(x))]++
+			if x.Kind == analyzer.Char || x.Kind == analyzer.Alias || x.Flags&analyzer.Filler != 0 {
+				continue
+			}
+			text := string(s.analysis.Term(x))
+			if word := (isWord(x) || x.Flags&analyzer.Inner != 0) && speaks(text); word == words {
+				counts[text]++
 			}
 		}
 	}
