@@ -111,7 +111,7 @@ func (h *handler) countKnown(q *question, version string) bool {
 // language, or following it from the page of gaps is not asking it anew.
 func (h *handler) countPage(r *http.Request, view web.SearchView, s index.Request, found *index.Result) {
 	from, q := h.cameFrom(r)
-	if r.Method == http.MethodGet && !prefetched(r) && view.Page <= 1 && view.Category == "" && view.Document == "" &&
+	if r.Method == http.MethodGet && !prefetched(r) && !reloaded(r) && view.Page <= 1 && view.Category == "" && view.Document == "" &&
 		from != "/gaps" && q != view.Query {
 		h.usage.Asked(usage.Form(s.Query), outcomeOfResult(found))
 	}
@@ -120,7 +120,7 @@ func (h *handler) countPage(r *http.Request, view web.SearchView, s index.Reques
 // countOpening counts that a section was opened from the search page. Its link names the section in hit, as the fragment
 // of a URL does not reach a server; a link that came by another way does not count.
 func (h *handler) countOpening(r *http.Request, d *corpus.Document, q, hit string) {
-	if from, _ := h.cameFrom(r); from != "/" || q == "" || r.Method != http.MethodGet || prefetched(r) {
+	if from, _ := h.cameFrom(r); from != "/" || q == "" || r.Method != http.MethodGet || prefetched(r) || reloaded(r) {
 		return
 	}
 	d.EachSection(func(_ *corpus.Answer, s *corpus.Section) bool {
@@ -138,6 +138,13 @@ func (h *handler) cameFrom(r *http.Request) (path, q string) {
 		return "", ""
 	}
 	return from.Path, parseQuery(from.RawQuery).Get("q")
+}
+
+// reloaded reports whether a browser asks again for the page that it shows: it says that it came from where it came from the
+// first time, and wants nothing that is kept.
+func reloaded(r *http.Request) bool {
+	control := r.Header.Get("Cache-Control")
+	return strings.Contains(control, "max-age=0") || strings.Contains(control, "no-cache")
 }
 
 // prefetched reports whether a browser asks on suspicion, before anybody wants to see the page.

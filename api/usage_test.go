@@ -175,12 +175,13 @@ func TestOpenedHits(t *testing.T) {
 	from := s.url + "/?q=" + q
 	s.get("/d/q1?q="+q+"&hit=a1-lead", "Referer", from)
 	s.get("/d/q1?q="+q+"&hit=a1-lead", "Referer", from)
-	s.get("/d/q1?q=" + q + "&hit=a1-lead")                                  // out of a chat
-	s.get("/d/q1?q="+q+"&hit=a1-lead", "Referer", s.url+"/d/q1?q="+q)       // another language
-	s.get("/d/q1?q="+q+"&hit=a1-lead", "Referer", "https://other.example/") // a foreign page
-	s.get("/d/q1?q="+q+"&hit=nowhere", "Referer", from)                     // no section
-	s.get("/d/q1?q="+q, "Referer", from)                                    // not from a result
-	s.get("/d/gone?q="+q+"&hit=lead", "Referer", from)                      // no document
+	s.get("/d/q1?q=" + q + "&hit=a1-lead")                                            // out of a chat
+	s.get("/d/q1?q="+q+"&hit=a1-lead", "Referer", s.url+"/d/q1?q="+q)                 // another language
+	s.get("/d/q1?q="+q+"&hit=a1-lead", "Referer", from, "Cache-Control", "max-age=0") // the page again
+	s.get("/d/q1?q="+q+"&hit=a1-lead", "Referer", "https://other.example/")           // a foreign page
+	s.get("/d/q1?q="+q+"&hit=nowhere", "Referer", from)                               // no section
+	s.get("/d/q1?q="+q, "Referer", from)                                              // not from a result
+	s.get("/d/gone?q="+q+"&hit=lead", "Referer", from)                                // no document
 	s.get("/d/q1?q="+q+"&hit=a1-lead", "Referer", from, "Sec-Purpose", "prefetch")
 	if err := s.client.Opened(t.Context(), "留 存", "q1#a1-lead"); err != nil {
 		t.Error(err)

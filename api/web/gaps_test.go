@@ -92,7 +92,8 @@ func TestOpeningAHitIsCounted(t *testing.T) {
 	b.do(chromedp.Click(".hit[href$='#a2-4']"))
 	b.until("location.hash === '#a2-4'")
 	counted(t, openings, "召回流失 retention#a2-4 2")
-	js[any](b, "location.reload()")
+	b.do(chromedp.Reload()) // and what comes back to the page is no opening
+	counted(t, openings, "召回流失 retention#a2-4 2")
 	b.quiet()
 }
 
