@@ -37,7 +37,7 @@ func outcomeOf(total int, q client.Query) usage.Outcome {
 	for _, word := range q.Missing {
 		known := false
 		for _, r := range q.Rewrites {
-			known = known || r.From == word && r.Why != "typo" && r.Why != "homophone"
+			known = known || r.Why != "typo" && r.Why != "homophone" && isPiece(word, r.From)
 		}
 		if !known {
 			absent++
@@ -50,6 +50,11 @@ func outcomeOf(total int, q client.Query) usage.Outcome {
 		return usage.Little
 	}
 	return usage.Enough
+}
+
+// isPiece reports whether a word, as the index has it, is what was typed or, such as a syllable, one of its words.
+func isPiece(word, typed string) bool {
+	return word != "" && typed != "" && wordPattern(word).MatchString(query.Fold(typed))
 }
 
 func outcomeOfResult(r *index.Result) usage.Outcome {

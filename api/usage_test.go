@@ -301,6 +301,10 @@ func TestOutcome(t *testing.T) {
 		{"every word in vain", 90, client.Query{Terms: []string{"区块链"}, Missing: []string{"区块链"}}, usage.Nothing},
 		{"only a guess", 90, client.Query{Terms: []string{"榴存"}, Missing: []string{"榴存"}, Rewrites: rewrite("榴存", "typo")}, usage.Nothing},
 		{"pinyin", 90, client.Query{Terms: []string{"liucun"}, Missing: []string{"liucun"}, Rewrites: rewrite("liucun", "pinyin")}, usage.Enough},
+		{"pinyin in capitals", 90, client.Query{Terms: []string{"liucun"}, Missing: []string{"liucun"}, Rewrites: rewrite("ＬiuCun", "pinyin")}, usage.Enough},
+		{"pinyin in pieces", 90, client.Query{Terms: []string{"liu", "cun"}, Missing: []string{"liu", "cun"}, Rewrites: rewrite("liu cun", "pinyin")}, usage.Enough},
+		{"pinyin beside Han", 90, client.Query{Terms: []string{"用户", "liucun"}, Missing: []string{"liucun"}, Rewrites: rewrite("用户liucun", "pinyin")}, usage.Enough},
+		{"within pinyin", 90, client.Query{Terms: []string{"liucun", "liu"}, Missing: []string{"liucun", "liu"}, Rewrites: rewrite("liucun", "pinyin")}, usage.Little},
 		{"pinyin of little", 1, client.Query{Terms: []string{"liucun"}, Missing: []string{"liucun"}, Rewrites: rewrite("liucun", "pinyin")}, usage.Little},
 	} {
 		if got := outcomeOf(test.total, test.q); got != test.want {
