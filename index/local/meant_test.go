@@ -248,3 +248,30 @@ func homophones(word string) func(yield func(string) bool) {
 		}
 	}
 }
+
+// A word is not searched for instead once its last section is deleted, as long as there is another that may have been meant.
+func TestWhatIsGoneIsNotMeant(t *testing.T) {
+	e := engineOf(t, page("1", "旅行", "", "景点介绍写三百字。"), page("2", "案例", "", "经典案例拆解。", "经典做法。"))
+	want := func(to, id string) {
+		t.Helper()
+		ids, r := find(t, e, "jingdian")
+		if len(r.Query.Rewrites) == 0 || r.Query.Rewrites[0] != (index.Rewrite{From: "jingdian", To: to, Why: "pinyin"}) || len(ids) == 0 || ids[0] != id {
+			t.Errorf("jingdian finds %q, rewrites %v, want %s by %s first", ids, r.Query.Rewrites, id, to)
+		}
+	}
+	want("经典", "2#b")
+	if err := e.Delete(context.Background(), "2"); err != nil {
+		t.Fatal(err)
+	}
+	want("景点", "1#a")
+}
+
+// What is typed twice is rewritten twice and said once, in the order typed.
+func TestRewritesAreSaidOnce(t *testing.T) {
+	e := engineOf(t, page("1", "活动", "", "活动结束后看留存。"))
+	_, r := find(t, e, "liucun -周报 huodong liucun")
+	want := []index.Rewrite{{From: "liucun", To: "留存", Why: "pinyin"}, {From: "huodong", To: "活动", Why: "pinyin"}}
+	if !slices.Equal(r.Query.Rewrites, want) || r.Total.Value != 1 {
+		t.Errorf("rewrites %v of %d, want %v of 1", r.Query.Rewrites, r.Total.Value, want)
+	}
+}

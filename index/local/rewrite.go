@@ -58,8 +58,12 @@ func (s *searcher) rewrite(ctx context.Context, q query.Query, all bool) error {
 		var failed error
 		absent := s.absent(&failed)
 		pieces := s.pieces(c.Value, absent)
+		barren := barren(absent)
 		var repairs []rewrite.Repair
 		for from, to := range pieces.runs() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			for _, r := range words.Repair(pieces.units[from:to], absent, maxCandidates) {
 				r.From, r.To = r.From+from, r.To+from
 				slices.SortStableFunc(r.Candidates, func(a, b rewrite.Candidate) int { return barren(a) - barren(b) })
@@ -71,6 +75,7 @@ func (s *searcher) rewrite(ctx context.Context, q query.Query, all bool) error {
 		if failed != nil {
 			return failed
 		}
+		var said []index.Rewrite
 		slices.SortFunc(repairs, func(a, b rewrite.Repair) int { return b.From - a.From })
 		for _, r := range repairs {
 			from, to := pieces.from[r.From], pieces.to[r.To-1]
@@ -81,10 +86,15 @@ func (s *searcher) rewrite(ctx context.Context, q query.Query, all bool) error {
 				}
 				proposed = append(proposed, index.Rewrite{From: c.Value[from:to], To: x.Text, Why: x.Why.String(), Suggested: j > 0})
 			}
-			rewrites = append(proposed, rewrites...)
+			said = append(proposed, said...)
 			via = viaOf(r.Candidates[0].Why)
 			value := &meant.Clauses[i].Value
 			*value = (*value)[:from] + r.Candidates[0].Text + (*value)[to:]
+		}
+		for _, x := range said {
+			if !slices.Contains(rewrites, x) {
+				rewrites = append(rewrites, x)
+			}
 		}
 	}
 	if len(rewrites) == 0 {
@@ -140,7 +150,11 @@ func (s *searcher) suggestMeant() error {
 			return fmt.Errorf("look up %q: %w", w, err)
 		}
 		for _, x := range words.Rewrites(w, 1) {
-			if x.DF >= clearlyMore*max(df, 1) {
+			has, err := s.view.frequency(x.Text) // by now
+			if err != nil {
+				return fmt.Errorf("look up %q: %w", x.Text, err)
+			}
+			if has >= clearlyMore*max(df, 1) {
 				s.plan.rewrites = append(s.plan.rewrites, index.Rewrite{From: w, To: x.Text, Why: x.Why.String(), Suggested: true})
 			}
 		}
@@ -161,12 +175,15 @@ func (p *plan) finds(text string) bool {
 	return i >= 0 && p.terms[i].df > 0
 }
 
-// barren is 1 for a word of which no section has anything, else 0: of longer ones some have the parts.
-func barren(c rewrite.Candidate) int {
-	if c.DF == 0 && utf8.RuneCountInString(c.Text) == 2 {
-		return 1
+// barren returns a function that is 1 for a word of which no section has anything any more, else 0: of longer ones that
+// none had when the words were written some have the parts.
+func barren(absent func(units ...string) bool) func(rewrite.Candidate) int {
+	return func(c rewrite.Candidate) int {
+		if (c.DF > 0 || utf8.RuneCountInString(c.Text) == 2) && absent(c.Text) {
+			return 1
+		}
+		return 0
 	}
-	return 0
 }
 
 // likeEnough is how much more may set a second candidate apart from what was typed.
