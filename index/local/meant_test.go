@@ -275,3 +275,24 @@ func TestRewritesAreSaidOnce(t *testing.T) {
 		t.Errorf("rewrites %v of %d, want %v of 1", r.Query.Rewrites, r.Total.Value, want)
 	}
 }
+
+// What few sections have is only suggested to be meant otherwise: once, and for what many have by now.
+func TestRareWordsAreSuggestedOnce(t *testing.T) {
+	docs := []*corpus.Document{page("rare", "旅行", "", "景点介绍写三百字。")}
+	for i := range 12 {
+		docs = append(docs, page(fmt.Sprintf("w%d", i), "案例", "", "经典案例拆解。"))
+	}
+	e := engineOf(t, docs...)
+	_, r := find(t, e, "景点 \"景点\"")
+	if want := []index.Rewrite{{From: "景点", To: "经典", Why: "homophone", Suggested: true}}; !slices.Equal(r.Query.Rewrites, want) {
+		t.Errorf("rewrites %v, want %v", r.Query.Rewrites, want)
+	}
+	for i := range 4 {
+		if err := e.Delete(context.Background(), fmt.Sprintf("w%d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, r := find(t, e, "景点"); len(r.Query.Rewrites) > 0 {
+		t.Errorf("with 8 sections left, rewrites %v", r.Query.Rewrites)
+	}
+}

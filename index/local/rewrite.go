@@ -154,8 +154,9 @@ func (s *searcher) suggestMeant() error {
 			if err != nil {
 				return fmt.Errorf("look up %q: %w", x.Text, err)
 			}
-			if has >= clearlyMore*max(df, 1) {
-				s.plan.rewrites = append(s.plan.rewrites, index.Rewrite{From: w, To: x.Text, Why: x.Why.String(), Suggested: true})
+			meant := index.Rewrite{From: w, To: x.Text, Why: x.Why.String(), Suggested: true}
+			if has >= clearlyMore*max(df, 1) && !slices.Contains(s.plan.rewrites, meant) {
+				s.plan.rewrites = append(s.plan.rewrites, meant)
 			}
 		}
 	}
