@@ -52,9 +52,7 @@ func (s *searcher) rescore(ctx context.Context, entries []rank.Entry) ([]leader,
 		return nil, fmt.Errorf("read section: %w", err)
 	}
 	if s.measured.Siblings != 0 {
-		if err := s.countSiblings(out); err != nil {
-			return nil, err
-		}
+		s.countSiblings(out)
 	}
 	highest := 0.0
 	for i := range out {

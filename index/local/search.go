@@ -34,7 +34,7 @@ type searcher struct {
 	leading  []leader
 	features []rank.Features // of the leaders
 	measured *rank.Weights   // the features that have one are measured
-	siblings map[uint64]int  // leaders by document, for those with several sections
+	siblings map[uint64]int  // leaders by document
 	groups   groups
 
 	cut        bool // not every candidate was looked for
@@ -187,6 +187,7 @@ type leader struct {
 	rank.Entry
 	first    float64        // first-pass score as a share of the best
 	features *rank.Features // nil unless it was scored again
+	document uint64         // see documentHash
 }
 
 // leaders returns the groups' best sections in order, as many as the page asks for.

@@ -1,41 +1,36 @@
 package local
 
 import (
-	"fmt"
+	"bytes"
+
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/opsguide/opsguide/index/rank"
 )
 
 // countSiblings finds how many of the leaders come from the same document: several good sections say together that it is
 // about what was asked.
-func (s *searcher) countSiblings(leaders []leader) error {
+func (s *searcher) countSiblings(leaders []leader) {
 	if s.siblings == nil {
 		s.siblings = map[uint64]int{}
 	}
 	clear(s.siblings)
-	key := func(l *leader) (uint64, bool, error) {
-		documents, err := s.view.segments[l.Segment].documents()
-		if err != nil {
-			return 0, false, fmt.Errorf("group: %w", err)
-		}
-		return uint64(l.Segment)<<32 | uint64(documents.of[l.Doc]), documents.shared.has(l.Doc), nil
-	}
 	for i := range leaders {
-		k, shared, err := key(&leaders[i])
-		if err != nil {
-			return err
-		}
-		if shared {
-			s.siblings[k]++
-		}
+		l := &leaders[i]
+		l.document = s.documentHash(l)
+		s.siblings[l.document]++
 	}
-	if len(s.siblings) == 0 {
-		return nil
-	}
-	for i := range leaders {
-		if k, shared, _ := key(&leaders[i]); shared {
-			leaders[i].features.Siblings = rank.Siblings(s.siblings[k])
+	for _, l := range leaders {
+		if n := s.siblings[l.document]; n > 1 {
+			l.features.Siblings = rank.Siblings(n)
 		}
 	}
-	return nil
+}
+
+// documentHash tells the documents of sections apart, by their keys without the anchors. These are read where they lie,
+// beside the texts: a column of documents would have to be made of all sections first, which a process that has just
+// started has not.
+func (s *searcher) documentHash(l *leader) uint64 {
+	key := s.view.segments[l.Segment].postings.ID(l.Doc)
+	return xxhash.Sum64(key[:max(0, bytes.LastIndexByte(key, '#'))])
 }
