@@ -42,8 +42,8 @@ func openGeneration(dir, name string, readOnly bool) (_ *generation, err error) 
 	}
 	root := generationPath(dir, name)
 	g := &generation{name: name, root: root, manifest: m, inUse: generationLock(dir, name), gone: make(chan struct{}),
-		vocabulary: vocabulary{path: filepath.Join(root, vocabularyFile)},
-		prompts:    built{path: filepath.Join(root, promptsFile)}}
+		vocabulary: vocabulary{mapped: mapped{path: filepath.Join(root, vocabularyFile)}},
+		prompts:    built{mapped: mapped{path: filepath.Join(root, promptsFile)}}}
 	g.refs.Store(1)
 	// Where the folder cannot be written to, no build can remove the generation either.
 	_, _ = g.inUse.TryRLock()

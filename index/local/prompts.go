@@ -4,14 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"sync"
 
-	"github.com/blevesearch/mmap-go"
-
 	"github.com/opsguide/opsguide/analyzer"
-	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/local/posting"
 	"github.com/opsguide/opsguide/index/suggest"
 )
@@ -72,46 +68,21 @@ func (s *segment) prompts(known *suggest.Prompts) (list []suggest.Prompt, err er
 
 // built are the prompts of a build. They are mapped when they are first asked for.
 type built struct {
-	path    string
-	once    sync.Once
-	file    mmap.MMap
+	mapped
 	segment uint64 // of which they are
 	prompts *suggest.Prompts
-	err     error
 }
 
 // open maps the file, once.
 func (b *built) open() error {
-	b.once.Do(func() {
-		if b.err = b.read(); b.err != nil {
-			b.err = fmt.Errorf("%w: open prompts: %w", index.ErrDamaged, b.err)
+	return b.mapped.open(func(image []byte) (err error) {
+		if len(image) < 8 {
+			return errors.New("the file is cut off")
 		}
-	})
-	return b.err
-}
-
-func (b *built) read() error {
-	f, err := os.Open(b.path)
-	if err != nil {
+		b.segment = binary.LittleEndian.Uint64(image)
+		b.prompts, err = suggest.Open(image[8:])
 		return err
-	}
-	defer f.Close()
-	if b.file, err = mmap.Map(f, mmap.RDONLY, 0); err != nil {
-		return &fs.PathError{Op: "map", Path: b.path, Err: err}
-	}
-	if len(b.file) < 8 {
-		return errors.New(b.path + " is cut off")
-	}
-	b.segment = binary.LittleEndian.Uint64(b.file)
-	b.prompts, err = suggest.Open(b.file[8:])
-	return err
-}
-
-// close unmaps what was mapped. Nobody may be using it.
-func (b *built) close() {
-	if b.file != nil {
-		_ = b.file.Unmap()
-	}
+	})
 }
 
 // prompts returns all prompts of a view, those of the build first.

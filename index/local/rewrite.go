@@ -172,8 +172,8 @@ func viaOf(why rewrite.Why) highlight.Via {
 
 // finds reports whether a term of the plan is in some section.
 func (p *plan) finds(text string) bool {
-	i := slices.IndexFunc(p.terms, func(t term) bool { return t.text == text })
-	return i >= 0 && p.terms[i].df > 0
+	t := p.term(text)
+	return t != nil && t.df > 0
 }
 
 // barren returns a function that is 1 for a word of which no section has anything any more, else 0: of longer ones that

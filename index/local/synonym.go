@@ -56,7 +56,7 @@ func (p *plan) addSynonyms(v *view) error {
 		first := len(p.terms)
 		for _, synonym := range v.lexicon.Synonyms(l.text) {
 			t, unit := whole(v.generation.analyzer, &scratch, synonym)
-			if t.text == "" || p.has(t.text) || strings.Contains(t.text, l.text) || strings.Contains(l.text, t.text) {
+			if t.text == "" || p.term(t.text) != nil || strings.Contains(t.text, l.text) || strings.Contains(l.text, t.text) {
 				continue
 			}
 			var err error
@@ -115,13 +115,14 @@ func shareNested(synonyms []term) {
 	}
 }
 
-func (p *plan) has(text string) bool {
+// term returns the term of the plan with a text, or nil.
+func (p *plan) term(text string) *term {
 	for i := range p.terms {
 		if p.terms[i].text == text {
-			return true
+			return &p.terms[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // whole returns the one term that the index has for all of a word, not weighed yet, and its first unit; a term without text

@@ -2,17 +2,12 @@ package local
 
 import (
 	"fmt"
-	"io/fs"
 	"iter"
 	"os"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/blevesearch/mmap-go"
-
 	"github.com/opsguide/opsguide/analyzer"
-	"github.com/opsguide/opsguide/index"
 	"github.com/opsguide/opsguide/index/local/posting"
 	"github.com/opsguide/opsguide/index/rewrite"
 )
@@ -65,41 +60,17 @@ func words(a *analyzer.Analyzer, lex *analyzer.Lexicon, segments []*segment, fai
 	}
 }
 
-// A vocabulary is mapped when it is first asked for, which most processes never do.
+// A vocabulary is the words of a generation.
 type vocabulary struct {
-	path  string
-	once  sync.Once
-	image mmap.MMap
+	mapped
 	words *rewrite.Vocabulary
-	err   error
 }
 
 // open returns the words.
 func (v *vocabulary) open() (*rewrite.Vocabulary, error) {
-	v.once.Do(func() {
-		if v.err = v.read(); v.err != nil {
-			v.err = fmt.Errorf("%w: open vocabulary: %w", index.ErrDamaged, v.err)
-		}
-	})
-	return v.words, v.err
-}
-
-func (v *vocabulary) read() error {
-	f, err := os.Open(v.path)
-	if err != nil {
+	err := v.mapped.open(func(image []byte) (err error) {
+		v.words, err = rewrite.Open(image)
 		return err
-	}
-	defer f.Close()
-	if v.image, err = mmap.Map(f, mmap.RDONLY, 0); err != nil {
-		return &fs.PathError{Op: "map", Path: v.path, Err: err}
-	}
-	v.words, err = rewrite.Open(v.image)
-	return err
-}
-
-// close unmaps what was mapped. Nobody may be using it.
-func (v *vocabulary) close() {
-	if v.image != nil {
-		_ = v.image.Unmap()
-	}
+	})
+	return v.words, err
 }
